@@ -1,0 +1,91 @@
+package enforce
+
+import (
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/licit-go/licit/license"
+)
+
+// A State says where a condition stands at an instant.
+type State int
+
+// The states of a condition.
+const (
+	Clear   State = iota // the fact does not hold
+	InGrace              // it holds and is tolerated
+	Over                 // it held for the whole grace; the consequence follows
+)
+
+// String returns the state in words.
+func (s State) String() string {
+	switch s {
+	case Clear:
+		return "clear"
+	case InGrace:
+		return "in grace"
+	case Over:
+		return "over"
+	}
+	return "unknown"
+}
+
+// A Condition is a fact that is tolerated for a while. The zero Condition is
+// clear and tolerates nothing.
+type Condition struct {
+	Since time.Time     // the instant at which the fact became true; zero if it does not hold
+	Grace time.Duration // how long it is tolerated; zero or less: not at all
+}
+
+// Observe returns the condition after the fact was found to hold, or not to
+// hold, at that instant. A condition that goes on keeps its beginning.
+func (c Condition) Observe(at time.Time, holds bool) Condition {
+	switch {
+	case !holds:
+		c.Since = time.Time{}
+	case c.Since.IsZero():
+		c.Since = at
+	}
+	return c
+}
+
+// State returns where the condition stands. Before its beginning it is clear.
+func (c Condition) State(at time.Time) State {
+	switch {
+	case c.Since.IsZero() || at.Before(c.Since):
+		return Clear
+	case at.Before(c.Until()):
+		return InGrace
+	}
+	return Over
+}
+
+// Until returns the first instant at which the grace is over; the zero time if
+// the fact does not hold.
+func (c Condition) Until() time.Time {
+	if c.Since.IsZero() {
+		return time.Time{}
+	}
+	return c.Since.Add(max(c.Grace, 0))
+}
+
+// Notices walks the notices of the grace that are due in [from, to), earliest
+// first: one at the end of each of those days of 24 h from Since, as long as
+// the grace lasts. Intervals that tile time give each notice once.
+func (c Condition) Notices(days []int, from, to time.Time) iter.Seq2[int, time.Time] {
+	return func(yield func(int, time.Time) bool) {
+		if c.Since.IsZero() {
+			return
+		}
+		for _, n := range slices.Compact(slices.Sorted(slices.Values(days))) {
+			if n < 0 || n > int(c.Grace/license.Day) {
+				continue
+			}
+			at := c.Since.Add(time.Duration(n) * license.Day)
+			if !at.Before(from) && at.Before(to) && !yield(n, at) {
+				return
+			}
+		}
+	}
+}
