@@ -1,0 +1,110 @@
+package dashboard
+
+import (
+	"strconv"
+
+	"github.com/licit-go/licit/license"
+)
+
+// Why texts of the Dashboard API are refused, and values that it cannot write.
+// Where a refusal is about a record of a list, its first field is record, the
+// record's position from 1.
+const (
+	ErrMalformed license.Reason = "dashboard/malformed"       // record, field, cause: not JSON, not UTF-8, or bytes after the end
+	ErrTruncated license.Reason = "dashboard/truncated"       // record, wanted: the text ends too early
+	ErrTooLarge  license.Reason = "dashboard/too-large"       // record, most: more bytes than MaxRecord or MaxOverview
+	ErrType      license.Reason = "dashboard/type"            // record, field, model, wanted, value or key: a value of another kind
+	ErrNumber    license.Reason = "dashboard/number"          // record, field, model, value, least, most: not whole, or out of range
+	ErrInstant   license.Reason = "dashboard/instant"         // record, field, value: neither an instant nor a date, or out of range
+	ErrDuplicate license.Reason = "dashboard/duplicate-field" // record, field, model: stands twice
+	ErrRead      license.Reason = "dashboard/read"            // record, cause: the reader failed; its own error is joined
+	ErrWrite     license.Reason = "dashboard/write"           // record, cause: the writer failed; its own error is joined
+)
+
+// A place is where a decoder or an encoder stands. The path is put together
+// only when something is refused there.
+type place struct {
+	record int    // from 1; 0 outside a list
+	list   string // editions or counts, while inside
+	index  int    // of the entry in that list, from 0
+	field  string // "" for the record itself
+	model  string // of an entry of licensedDeviceCounts
+}
+
+// in returns the place of a field.
+func (p place) in(field string) place {
+	p.field = field
+	return p
+}
+
+// entry returns the place of an entry of the list that stands in the field p.
+func (p place) entry(index int) place {
+	p.list, p.index, p.field = p.top(), index, ""
+	return p
+}
+
+// top returns the field of the record in which p lies.
+func (p place) top() string {
+	if p.list != "" {
+		return p.list
+	}
+	return p.field
+}
+
+// path returns the field as it is named in a refusal, such as counts.0.count.
+func (p place) path() string {
+	if p.list == "" {
+		return p.field
+	}
+	path := p.list + "." + strconv.Itoa(p.index)
+	if p.field != "" {
+		path += "." + p.field
+	}
+	return path
+}
+
+// rule returns the id of the rule for which the field is read, "" for the rest.
+func (p place) rule() string {
+	switch p.top() {
+	case "duration", "expirationDate":
+		return "CT-1"
+	case "startedAt":
+		return "CT-2"
+	case "mode":
+		return "CT-11"
+	case "editions":
+		return "CT-20"
+	case "counts", "licensedDeviceCounts":
+		return "CT-21"
+	}
+	return ""
+}
+
+// fields puts the pairs after those that name the place.
+func (p place) fields(pairs []string) []string {
+	var all []string
+	if p.record > 0 {
+		all = append(all, "record", strconv.Itoa(p.record))
+	}
+	if path := p.path(); path != "" {
+		all = append(all, "field", path)
+	}
+	if p.model != "" {
+		all = append(all, "model", p.model)
+	}
+	return append(all, pairs...)
+}
+
+// refuse returns a refusal that names the place before the pairs.
+func (p place) refuse(reason license.Reason, pairs ...string) error {
+	return license.Refuse(reason, p.rule(), p.fields(pairs)...)
+}
+
+// valueName returns the name under which a refusal gives the value that stands
+// at the place. That of a licence key ends in "key": error texts hide it then.
+func (p place) valueName() string {
+	if p.top() == "key" {
+		return "key"
+	}
+	return "value"
+}

@@ -1,0 +1,252 @@
+package dashboard
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/licit-go/licit/license"
+)
+
+// The range of every number of the API that is read here.
+const (
+	minNumber = math.MinInt32
+	maxNumber = math.MaxInt32
+)
+
+// The two forms of a date on the wire. The first is that of expirationDate.
+const (
+	longDate  = "Jan 2, 2006 UTC"
+	shortDate = "2006-01-02"
+)
+
+// maxValue bounds how much of a refused value is kept, in bytes.
+const maxValue = 128
+
+func isNull(value []byte) bool { return string(value) == "null" }
+
+// tooLarge refuses a text of more bytes than limit.
+func (p place) tooLarge(limit int) error {
+	return p.refuse(ErrTooLarge, "most", strconv.Itoa(limit))
+}
+
+// notA refuses a value of another kind than the wanted one. Of objects and
+// arrays it tells the kind alone: what is in them might be a key.
+func (p place) notA(wanted string, value []byte) error {
+	shown := string(value[:min(len(value), maxValue)])
+	switch value[0] {
+	case '{', '[':
+		shown = kind(value[0])
+	case '"':
+		shown = bounded(unquoted(value))
+	}
+	return p.refuse(ErrType, "wanted", wanted, p.valueName(), shown)
+}
+
+// bounded returns the beginning of a text that is too long to be kept.
+func bounded(s string) string {
+	if len(s) <= maxValue {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxValue], "") + "…"
+}
+
+// object calls f for those fields of an object that are named, in the order of
+// the text; the others are passed over. It refuses a named field that stands
+// twice. A null has no fields.
+func (p place) object(value []byte, names []string, f func(name string, value []byte) error) error {
+	if isNull(value) {
+		return nil
+	}
+	if value[0] != '{' {
+		return p.notA("object", value)
+	}
+	seen := 0 // one bit for each name
+	return eachMember(value, func(quoted, value []byte) error {
+		i := indexName(names, quoted)
+		if i < 0 {
+			return nil
+		}
+		if seen&(1<<i) != 0 {
+			return p.in(names[i]).refuse(ErrDuplicate)
+		}
+		seen |= 1 << i
+		return f(names[i], value)
+	})
+}
+
+// indexName returns the position of a quoted name among names, -1 if it is none
+// of them. Names are compared letter by letter, after escapes are read.
+func indexName(names []string, quoted []byte) int {
+	if bytes.IndexByte(quoted, '\\') >= 0 {
+		quoted = []byte(`"` + unquoted(quoted) + `"`)
+	}
+	for i, name := range names {
+		if string(quoted[1:len(quoted)-1]) == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// array calls f for every entry of an array; a null has none.
+func (p place) array(value []byte, f func(p place, value []byte) error) error {
+	if isNull(value) {
+		return nil
+	}
+	if value[0] != '[' {
+		return p.notA("array", value)
+	}
+	return eachElement(value, func(index int, value []byte) error { return f(p.entry(index), value) })
+}
+
+// text reads a string, "" from null.
+func (p place) text(value []byte) (string, error) {
+	if isNull(value) {
+		return "", nil
+	}
+	if value[0] != '"' {
+		return "", p.notA("string", value)
+	}
+	return unquoted(value), nil
+}
+
+// flag reads a boolean, false from null.
+func (p place) flag(value []byte) (bool, error) {
+	switch string(value) {
+	case "true":
+		return true, nil
+	case "false", "null":
+		return false, nil
+	}
+	return false, p.notA("boolean", value)
+}
+
+// number reads a whole number, 0 from null. One that is written with a fraction
+// or an exponent is refused, even if its value is whole.
+func (p place) number(value []byte) (int, error) {
+	if isNull(value) {
+		return 0, nil
+	}
+	if kind(value[0]) != "number" {
+		return 0, p.notA("number", value)
+	}
+	n, err := strconv.ParseInt(string(value), 10, 32)
+	if err != nil {
+		return 0, p.badNumber(string(value[:min(len(value), maxValue)]), minNumber)
+	}
+	return int(n), nil
+}
+
+func (p place) badNumber(value string, least int) error {
+	return p.refuse(ErrNumber, "value", value, "least", strconv.Itoa(least), "most", strconv.Itoa(maxNumber))
+}
+
+// instant reads an instant or a date, which stands for its 00:00 UTC; the zero
+// time from null.
+func (p place) instant(value []byte) (time.Time, error) {
+	s, err := p.text(value)
+	if err != nil || isNull(value) {
+		return time.Time{}, err
+	}
+	if t, ok := parseInstant(s); ok {
+		return t, nil
+	}
+	return time.Time{}, p.refuse(ErrInstant, "value", bounded(s))
+}
+
+// date reads a date or an instant, which stands for its UTC day; none from
+// null.
+func (p place) date(value []byte) (license.Date, error) {
+	t, err := p.instant(value)
+	if err != nil || isNull(value) {
+		return license.Date{}, err
+	}
+	d, err := license.DateOf(t)
+	if err != nil {
+		return license.Date{}, err // unreachable: parseInstant keeps to the years of a Date
+	}
+	return d, nil
+}
+
+// parseInstant reads RFC 3339 with any offset, or either form of a date.
+func parseInstant(s string) (time.Time, bool) {
+	var t time.Time
+	// UnmarshalText is stricter than Parse, which takes "T1:00:00Z" and commas.
+	err := t.UnmarshalText([]byte(s))
+	for _, layout := range []string{shortDate, longDate} {
+		if err != nil {
+			t, err = time.Parse(layout, s)
+		}
+	}
+	t = t.UTC()
+	return t, err == nil && inYears(t)
+}
+
+// inYears reports whether the instant lies in the years of a [license.Date].
+func inYears(t time.Time) bool { return t.Year() >= 1 && t.Year() <= 9999 }
+
+// appendText appends a quoted string, with &, < and > as they are. It refuses
+// one that is not UTF-8.
+func (p place) appendText(b []byte, s string) ([]byte, error) {
+	if isPlain(s) {
+		return append(append(append(b, '"'), s...), '"'), nil
+	}
+	if !utf8.ValidString(s) {
+		return nil, p.refuse(ErrMalformed, "cause", "not UTF-8")
+	}
+	var quoted bytes.Buffer
+	e := json.NewEncoder(&quoted)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(s); err != nil {
+		return nil, err // unreachable: a string always encodes, a buffer always grows
+	}
+	return append(b, bytes.TrimSuffix(quoted.Bytes(), []byte{'\n'})...), nil
+}
+
+// isPlain reports whether s stands in JSON as it is.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
+// appendNumber appends a number that can be read back.
+func (p place) appendNumber(b []byte, n int) ([]byte, error) {
+	if n < minNumber || n > maxNumber {
+		return nil, p.badNumber(strconv.Itoa(n), minNumber)
+	}
+	return strconv.AppendInt(b, int64(n), 10), nil
+}
+
+// appendInstant appends RFC 3339 in UTC with Z, a fraction only if there is
+// one; null for the zero time.
+func (p place) appendInstant(b []byte, t time.Time) ([]byte, error) {
+	if t.IsZero() {
+		return append(b, "null"...), nil
+	}
+	t = t.UTC()
+	if !inYears(t) {
+		return nil, p.refuse(ErrInstant, "value", t.Round(0).String())
+	}
+	b = append(b, '"')
+	b = t.AppendFormat(b, time.RFC3339Nano)
+	return append(b, '"'), nil
+}
+
+// appendDate appends a date as the API writes expirationDate; null for none.
+func appendDate(b []byte, d license.Date) []byte {
+	if d.IsZero() {
+		return append(b, "null"...)
+	}
+	b = append(b, '"')
+	b = d.Start().AppendFormat(b, longDate)
+	return append(b, '"')
+}
