@@ -79,7 +79,8 @@
 //	MaxOverview  an overview, 1 MiB without the white space around it
 //
 // A list may have any number of records. [CotermLicenses] holds one at a time
-// and gives up on a record at its limit, without reading to its end.
+// and gives up on a record at its limit, without reading to its end. Nesting is
+// bounded by encoding/json, at 10,000 levels.
 //
 // # Errors
 //

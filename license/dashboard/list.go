@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"time"
 )
 
 // CotermLicenses reads a licence list, a JSON array of records, one record at a
@@ -22,7 +21,8 @@ import (
 // errors.Is finds too.
 //
 // The records come from r only once: a walk after one that stopped early goes
-// on with the next record, and one after a refusal repeats it.
+// on with the next record, and one after a refusal repeats it. Walks must not
+// run at the same time.
 func CotermLicenses(r io.Reader) iter.Seq2[CotermLicense, error] {
 	s := &stream{}
 	if r != nil {
@@ -171,7 +171,7 @@ func (s *stream) null() error {
 			return s.failed(err, "null")
 		}
 		if c != want {
-			return s.other("null", c)
+			return s.noValue()
 		}
 	}
 	return nil
@@ -179,11 +179,13 @@ func (s *stream) null() error {
 
 // other refuses what begins with c where something else is wanted.
 func (s *stream) other(wanted string, c byte) error {
-	if k := kind(c); k != "" && wanted != "null" {
+	if k := kind(c); k != "" {
 		return s.p.refuse(ErrType, "wanted", wanted, "value", k)
 	}
-	return s.p.refuse(ErrMalformed, "cause", "not the beginning of a value")
+	return s.noValue()
 }
+
+func (s *stream) noValue() error { return s.p.refuse(ErrMalformed, "cause", "not a value") }
 
 // skip returns the first byte that is not white space.
 func (s *stream) skip(wanted string) (byte, error) {
@@ -249,52 +251,4 @@ func WriteCotermLicenses(w io.Writer, list iter.Seq[CotermLicense]) error {
 // unwritten refuses what a writer did not take.
 func (p place) unwritten(err error) error {
 	return errors.Join(p.refuse(ErrWrite, "cause", err.Error()), err)
-}
-
-// A writer appends a record's fields and keeps the first refusal.
-type writer struct {
-	b   []byte
-	p   place
-	err error
-}
-
-// take keeps what an append function returned.
-func (w *writer) take(b []byte, err error) {
-	if w.err == nil {
-		w.b, w.err = b, err
-	}
-}
-
-func (w *writer) raw(s string) { w.b = append(w.b, s...) }
-
-// entry puts the writer into an entry of the list at p.
-func (w *writer) entry(p place, index int) {
-	w.p = p.entry(index)
-	if index > 0 {
-		w.raw(",")
-	}
-}
-
-func (w *writer) text(before, name, s string) {
-	w.raw(before)
-	w.take(w.p.in(name).appendText(w.b, s))
-}
-
-func (w *writer) number(before, name string, n int) {
-	w.raw(before)
-	w.take(w.p.in(name).appendNumber(w.b, n))
-}
-
-func (w *writer) instant(before, name string, t time.Time) {
-	w.raw(before)
-	w.take(w.p.in(name).appendInstant(w.b, t))
-}
-
-func (w *writer) flag(before string, v bool) {
-	w.raw(before)
-	if v {
-		w.raw("true")
-	} else {
-		w.raw("false")
-	}
 }

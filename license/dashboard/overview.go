@@ -74,7 +74,7 @@ func readDeviceCounts(p place, value []byte) (license.Counts, error) {
 	seen := map[license.Model]bool{}
 	err := eachMember(value, func(name, value []byte) error {
 		m := license.Model(unquoted(name))
-		p.model = string(m)
+		p.model = bounded(string(m))
 		if seen[m] {
 			return p.refuse(ErrDuplicate)
 		}
@@ -115,22 +115,20 @@ func (p place) located(err error) error {
 //
 // json.Marshal escapes &, < and > in what MarshalJSON returns.
 func (o CotermOverview) MarshalJSON() ([]byte, error) {
-	var p place
-	w := writer{}
+	var w writer
 	w.text(`{"status":`, "status", o.Status)
-	w.raw(`,"expirationDate":`)
-	w.b = appendDate(w.b, o.ExpirationDate)
+	w.date(`,"expirationDate":`, o.ExpirationDate)
 	w.raw(`,"licensedDeviceCounts":{`)
 	separator := ""
 	for m, n := range o.LicensedDeviceCounts.All() {
-		w.p.model = string(m)
+		w.p.model = bounded(string(m))
 		w.text(separator, "licensedDeviceCounts", string(m))
 		w.number(`:`, "licensedDeviceCounts", n)
 		separator = ","
 	}
 	w.raw(`}}`)
 	if w.err == nil && len(w.b) > MaxOverview {
-		return nil, p.tooLarge(MaxOverview)
+		return nil, place{}.tooLarge(MaxOverview)
 	}
 	return w.b, w.err
 }

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// An extent follows a JSON value byte by byte and says where it ends. It looks
-// at strings and brackets only; whether the value is JSON is checked when all
+// An extent follows an object byte by byte and says where it ends. It looks
+// at strings and brackets only; whether the object is JSON is checked when all
 // of it is there.
 type extent struct {
 	closers  []byte // what closes each open bracket, innermost last
@@ -15,7 +15,7 @@ type extent struct {
 	escaped  bool
 }
 
-// ends reports whether the value ends with the byte c. A bracket that closes
+// ends reports whether the object ends with the byte c. A bracket that closes
 // another one than the innermost ends it too: what follows cannot mend it.
 func (e *extent) ends(c byte) bool {
 	if e.inString {
@@ -26,7 +26,6 @@ func (e *extent) ends(c byte) bool {
 			e.escaped = true
 		case c == '"':
 			e.inString = false
-			return len(e.closers) == 0
 		}
 		return false
 	}
@@ -74,7 +73,8 @@ const white = " \t\r\n"
 
 func isWhite(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
-// kind returns what a value is that begins with c, "" for what begins none.
+// kind returns what a value is that begins with c, "" for null, which is wanted
+// everywhere, and for what begins none.
 func kind(c byte) string {
 	switch c {
 	case '{':
@@ -85,8 +85,6 @@ func kind(c byte) string {
 		return "string"
 	case 't', 'f':
 		return "boolean"
-	case 'n':
-		return "null"
 	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
 		return "number"
 	}
@@ -108,18 +106,46 @@ func skipWhite(text []byte, i int) int {
 // valueEnd returns the position after the value that begins at i.
 func valueEnd(text []byte, i int) int {
 	switch text[i] {
-	case '{', '[', '"':
-		var open [8]byte
-		e := extent{closers: open[:0]}
-		for !e.ends(text[i]) {
-			i++
-		}
-		return i + 1
+	case '"':
+		return stringEnd(text, i)
+	case '{', '[':
+		return bracketEnd(text, i)
 	}
 	for !isWhite(text[i]) && text[i] != ',' && text[i] != '}' && text[i] != ']' {
 		i++
 	}
 	return i
+}
+
+// stringEnd returns the position after the string that begins at i.
+func stringEnd(text []byte, i int) int {
+	for i++; text[i] != '"'; i++ {
+		if text[i] == '\\' {
+			i++
+		}
+	}
+	return i + 1
+}
+
+// bracketEnd returns the position after the object or array that begins at i.
+// Checked text pairs its brackets, so that their number is enough.
+func bracketEnd(text []byte, i int) int {
+	depth := 0
+	for {
+		switch text[i] {
+		case '"':
+			i = stringEnd(text, i)
+			continue
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		}
+		i++
+		if depth == 0 {
+			return i
+		}
+	}
 }
 
 // eachMember calls f with every name, still quoted, and value of an object.

@@ -2,12 +2,10 @@ package dashboard
 
 import (
 	"bytes"
-	"encoding/json"
 	"math"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/licit-go/licit/license"
 )
@@ -166,18 +164,15 @@ func (p place) date(value []byte) (license.Date, error) {
 	if err != nil || isNull(value) {
 		return license.Date{}, err
 	}
-	d, err := license.DateOf(t)
-	if err != nil {
-		return license.Date{}, err // unreachable: parseInstant keeps to the years of a Date
-	}
-	return d, nil
+	return license.DateOf(t)
 }
 
 // parseInstant reads RFC 3339 with any offset, or either form of a date.
 func parseInstant(s string) (time.Time, bool) {
-	var t time.Time
-	// UnmarshalText is stricter than Parse, which takes "T1:00:00Z" and commas.
-	err := t.UnmarshalText([]byte(s))
+	t, err := time.Parse(time.RFC3339, s)
+	if err == nil && !isStrict(s) {
+		return time.Time{}, false
+	}
 	for _, layout := range []string{shortDate, longDate} {
 		if err != nil {
 			t, err = time.Parse(layout, s)
@@ -187,66 +182,14 @@ func parseInstant(s string) (time.Time, bool) {
 	return t, err == nil && inYears(t)
 }
 
+// isStrict reports whether what [time.Parse] takes for RFC 3339 is just that:
+// it also takes hours of one digit, fractions after a comma, and offsets of a
+// day and more.
+func isStrict(s string) bool {
+	zone := len(s) - len("+00:00")
+	return s[len("2006-01-02T15")] == ':' && !strings.Contains(s, ",") &&
+		(strings.HasSuffix(s, "Z") || s[zone+1:zone+3] <= "23" && s[zone+4:] <= "59")
+}
+
 // inYears reports whether the instant lies in the years of a [license.Date].
 func inYears(t time.Time) bool { return t.Year() >= 1 && t.Year() <= 9999 }
-
-// appendText appends a quoted string, with &, < and > as they are. It refuses
-// one that is not UTF-8.
-func (p place) appendText(b []byte, s string) ([]byte, error) {
-	if isPlain(s) {
-		return append(append(append(b, '"'), s...), '"'), nil
-	}
-	if !utf8.ValidString(s) {
-		return nil, p.refuse(ErrMalformed, "cause", "not UTF-8")
-	}
-	var quoted bytes.Buffer
-	e := json.NewEncoder(&quoted)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil {
-		return nil, err // unreachable: a string always encodes, a buffer always grows
-	}
-	return append(b, bytes.TrimSuffix(quoted.Bytes(), []byte{'\n'})...), nil
-}
-
-// isPlain reports whether s stands in JSON as it is.
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			return false
-		}
-	}
-	return true
-}
-
-// appendNumber appends a number that can be read back.
-func (p place) appendNumber(b []byte, n int) ([]byte, error) {
-	if n < minNumber || n > maxNumber {
-		return nil, p.badNumber(strconv.Itoa(n), minNumber)
-	}
-	return strconv.AppendInt(b, int64(n), 10), nil
-}
-
-// appendInstant appends RFC 3339 in UTC with Z, a fraction only if there is
-// one; null for the zero time.
-func (p place) appendInstant(b []byte, t time.Time) ([]byte, error) {
-	if t.IsZero() {
-		return append(b, "null"...), nil
-	}
-	t = t.UTC()
-	if !inYears(t) {
-		return nil, p.refuse(ErrInstant, "value", t.Round(0).String())
-	}
-	b = append(b, '"')
-	b = t.AppendFormat(b, time.RFC3339Nano)
-	return append(b, '"'), nil
-}
-
-// appendDate appends a date as the API writes expirationDate; null for none.
-func appendDate(b []byte, d license.Date) []byte {
-	if d.IsZero() {
-		return append(b, "null"...)
-	}
-	b = append(b, '"')
-	b = d.Start().AppendFormat(b, longDate)
-	return append(b, '"')
-}
