@@ -14,7 +14,7 @@ var sizes = []int{1_000, 100_000}
 
 func BenchmarkCotermLicenses(b *testing.B) {
 	for _, n := range sizes {
-		text, err := io.ReadAll(long(n))
+		text, err := io.ReadAll(&repeated{record: active, left: n})
 		if err != nil {
 			b.Fatal(err)
 		}
