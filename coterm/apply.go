@@ -1,0 +1,330 @@
+package coterm
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/licit-go/licit/license"
+)
+
+// Apply installs what an event records; it is the only method that changes
+// anything. It refuses, and changes nothing then:
+//
+//   - any event but the next: stale, double or out of order ([license.ErrStale])
+//   - an event that does not continue this state ([ErrCannotFollow])
+//   - what is no event of this package, and pointers to events
+//     ([ErrUnknownEvent])
+//
+// It never asks whether the decision would be taken again: windows, prices and
+// policies of today do not matter, and the recorded ledger is installed as it is.
+func (o *Organization) Apply(e Event) error {
+	switch e := e.(type) {
+	case Created:
+		return o.applyCreated(e)
+	case Imported:
+		return o.applyImported(e)
+	case Claimed:
+		return o.applyClaimed(e)
+	case Undone:
+		return o.applyUndone(e)
+	case Returned:
+		return o.applyReturned(e)
+	case UsageReported:
+		return o.applyUsageReported(e)
+	case Converted:
+		return o.applyConverted(e)
+	}
+	return license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
+}
+
+func cannot(event, cause string) error {
+	return license.Refuse(ErrCannotFollow, "", "event", event, "cause", cause)
+}
+
+// next refuses any stamp but the next one and returns it in UTC.
+func (o *Organization) next(name string, s license.Stamp) (license.Stamp, error) {
+	if s.Seq != o.seq+1 {
+		return s, license.Refuse(license.ErrStale, "", "seq", strconv.FormatUint(s.Seq, 10), "next", strconv.FormatUint(o.seq+1, 10))
+	}
+	act, err := s.Act.Check()
+	switch {
+	case err != nil:
+		return s, err
+	case (o.seq == 0) != (name == "created"):
+		return s, cannot(name, "an organization begins with created, once")
+	case o.follows != "":
+		return s, cannot(name, "converted to "+string(o.follows))
+	case act.At.Before(o.last):
+		return s, cannot(name, "earlier than the last event")
+	}
+	s.Act = act
+	return s, nil
+}
+
+func (o *Organization) done(s license.Stamp, outSince time.Time) {
+	o.seq, o.last, o.outSince = s.Seq, s.At, utc(outSince)
+}
+
+// agrees refuses a recorded change that does not begin here or whose limits and
+// value per day are not those of the claims it leaves. Only M, the outcome of
+// the arithmetic, is taken as recorded.
+func (o *Organization) agrees(name string, recorded, computed Change) error {
+	switch {
+	case !recorded.Before.equal(computed.Before):
+		return cannot(name, "begins elsewhere")
+	case recorded.After.Ledger.w != computed.After.Ledger.w || !slices.Equal(recorded.Limits, computed.Limits):
+		return cannot(name, "leaves other claims")
+	}
+	return recorded.After.holds(name)
+}
+
+// holds refuses a position that contradicts itself.
+func (p Position) holds(name string) error {
+	switch {
+	case p.Expires != p.Ledger.Expires():
+		return cannot(name, "date and ledger differ")
+	case !recordable(p.OutSince):
+		return cannot(name, "out of compliance since no such instant")
+	}
+	return nil
+}
+
+// recordable reports whether an instant is unset or in the calendar.
+func recordable(t time.Time) bool {
+	_, err := license.DateOf(t)
+	return err == nil
+}
+
+func (o *Organization) applyCreated(e Created) error {
+	s, err := o.next("created", e.Stamp)
+	if err != nil {
+		return err
+	}
+	if err := o.id.Check(); err != nil {
+		return err
+	}
+	if e.Organization != o.id {
+		return cannot("created", "of organization "+string(e.Organization))
+	}
+	o.done(s, s.At)
+	return nil
+}
+
+func (o *Organization) applyClaimed(e Claimed) error {
+	s, err := o.next("claimed", e.Stamp)
+	if err != nil {
+		return err
+	}
+	e.Stamp, e.UndoUntil = s, utc(e.UndoUntil)
+	if !recordable(e.UndoUntil) {
+		return cannot("claimed", "undo until no such instant")
+	}
+	if len(e.Licenses) == 0 || e.Mode == Renew && len(e.Licenses) > 1 {
+		return cannot("claimed", strconv.Itoa(len(e.Licenses))+" keys in mode "+string(e.Mode))
+	}
+	if err := applicable(e.Mode, e.Carry); err != nil {
+		return err
+	}
+	for i, l := range e.Licenses {
+		if i > 0 && e.Licenses[i-1].Key().Compare(l.Key()) >= 0 {
+			return cannot("claimed", "keys out of order")
+		}
+		if err := o.newcomer("claimed", l, e.Prices); err != nil {
+			return err
+		}
+	}
+	if err := o.room(len(e.Licenses)); err != nil {
+		return err
+	}
+	r := o.replay(o.claimTail(e))
+	if err := o.agrees("claimed", e.Change, o.claimChange(r, s)); err != nil {
+		return err
+	}
+	o.install(r, e.After.Ledger)
+	o.done(s, e.After.OutSince)
+	return nil
+}
+
+// applicable refuses modes and carries that are none.
+func applicable(mode Mode, carry Carry) error {
+	if err := mode.check(); err != nil {
+		return err
+	}
+	if mode == Renew {
+		return carry.check()
+	}
+	return nil
+}
+
+// newcomer refuses a licence that is none, is known here, or has no price.
+func (o *Organization) newcomer(name string, l license.License, prices Prices) error {
+	switch {
+	case l.IsZero():
+		return cannot(name, "no licence")
+	case o.knows(l.Key()):
+		return cannot(name, "key known already")
+	case len(prices.missing(l.Key(), l.Counts())) > 0:
+		return cannot(name, "no price")
+	}
+	return nil
+}
+
+func (o *Organization) applyUndone(e Undone) error {
+	s, err := o.next("undone", e.Stamp)
+	if err != nil {
+		return err
+	}
+	i, err := o.find(e.Key)
+	if err != nil {
+		return err
+	}
+	c := o.claims[i]
+	if err := o.replaces("undone", c.license, c.license.Counts(), e.Replacement); err != nil {
+		return err
+	}
+	r := o.replay(i, o.without(i))
+	if err := o.agrees("undone", e.Change, o.undoChange(r, s.At, c.heldSince)); err != nil {
+		return err
+	}
+	o.install(r, e.After.Ledger)
+	o.gone[e.Key] = Invalidation{license.Undone, e.Replacement.Key(), s.At, c.license.End()}
+	o.done(s, e.After.OutSince)
+	return nil
+}
+
+// replaces refuses a replacement that is not the licence with those counts under
+// a new key.
+func (o *Organization) replaces(name string, old license.License, counts license.Counts, replacement license.License) error {
+	want, err := old.Reissue(replacement.Key(), counts)
+	if err != nil || o.knows(replacement.Key()) || !replacement.Equal(want) {
+		return cannot(name, "no replacement of the key")
+	}
+	return nil
+}
+
+func (o *Organization) applyReturned(e Returned) error {
+	s, err := o.next("returned", e.Stamp)
+	if err != nil {
+		return err
+	}
+	i, err := o.find(e.Key)
+	if err != nil {
+		return err
+	}
+	old := o.claims[i].license
+	rest, err := old.Counts().Minus(e.Counts)
+	switch {
+	case err != nil:
+		return err
+	case e.Counts.IsZero() || rest.IsZero() != e.Replacement.IsZero():
+		return cannot("returned", "counts and replacement differ")
+	case !rest.IsZero():
+		if err := o.replaces("returned", old, rest, e.Replacement); err != nil {
+			return err
+		}
+		if err := o.room(1); err != nil {
+			return err
+		}
+	}
+	r := o.replay(i, o.returnTail(i, e.Replacement))
+	if err := o.agrees("returned", e.Change, o.returnChange(r, s.At)); err != nil {
+		return err
+	}
+	o.install(r, e.After.Ledger)
+	o.gone[e.Key] = Invalidation{license.Returned, e.Replacement.Key(), s.At, old.End()}
+	o.done(s, e.After.OutSince)
+	return nil
+}
+
+func (o *Organization) applyUsageReported(e UsageReported) error {
+	s, err := o.next("usage-reported", e.Stamp)
+	if err != nil {
+		return err
+	}
+	e.Stamp = s
+	before, _ := o.usageChange(e)
+	if !e.Before.equal(before) || e.After.Ledger != before.Ledger {
+		return cannot("usage-reported", "begins elsewhere")
+	}
+	if err := e.After.holds("usage-reported"); err != nil {
+		return err
+	}
+	o.usage, o.devices, o.short = e.Usage, e.Counted, o.shortOf(e.Counted)
+	o.done(s, e.After.OutSince)
+	return nil
+}
+
+func (o *Organization) applyImported(e Imported) error {
+	s, err := o.next("imported", e.Stamp)
+	if err != nil {
+		return err
+	}
+	n := len(e.Claims) + len(e.Invalidated)
+	if len(o.claims)+len(o.gone) > 0 {
+		return cannot("imported", "not empty")
+	}
+	if err := o.room(n); err != nil {
+		return err
+	}
+	if err := e.consistent(o); err != nil {
+		return err
+	}
+	r := o.replay(0, e.tail())
+	if err := o.agrees("imported", e.Change, o.importChange(r, s.At)); err != nil {
+		return err
+	}
+	o.install(r, e.After.Ledger)
+	for _, i := range e.Invalidated {
+		o.gone[i.Key] = Invalidation{At: utc(i.At), Ends: i.Ends}
+	}
+	o.done(s, e.After.OutSince)
+	return nil
+}
+
+// consistent refuses an import whose keys are not in order, known twice, or not
+// claims.
+func (e Imported) consistent(o *Organization) error {
+	seen := make(map[license.Key]bool, len(e.Claims)+len(e.Invalidated))
+	var last time.Time
+	for i, c := range e.Claims {
+		if err := applicable(c.Mode, e.Carry); err != nil {
+			return err
+		}
+		if err := o.newcomer("imported", c.License, e.Prices); err != nil {
+			return err
+		}
+		key := c.License.Key()
+		switch {
+		case c.ClaimedAt.After(e.At) || c.ClaimedAt.IsZero() || !recordable(c.ClaimedAt) || !recordable(c.UndoUntil):
+			return cannot("imported", "claimed at no such instant")
+		case i > 0 && (c.ClaimedAt.Before(last) || c.ClaimedAt.Equal(last) && e.Claims[i-1].License.Key().Compare(key) >= 0), seen[key]:
+			return cannot("imported", "keys out of order")
+		}
+		last, seen[key] = c.ClaimedAt, true
+	}
+	for _, i := range e.Invalidated {
+		if i.Key.IsZero() || seen[i.Key] || !recordable(i.At) {
+			return cannot("imported", "keys out of order")
+		}
+		seen[i.Key] = true
+	}
+	return nil
+}
+
+func (o *Organization) applyConverted(e Converted) error {
+	s, err := o.next("converted", e.Stamp)
+	if err != nil {
+		return err
+	}
+	if err := e.To.Check(); err != nil {
+		return err
+	}
+	if e.To == license.CoTermination {
+		return cannot("converted", "to itself")
+	}
+	o.follows = e.To
+	o.done(s, o.outAt(s.At))
+	return nil
+}

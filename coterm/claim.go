@@ -1,0 +1,133 @@
+package coterm
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/licit-go/licit/license"
+)
+
+// Claim decides to apply keys in one step: all in one mode, and only one if it
+// renews (CT-11). Prices are the one-year list prices of the day; the keys keep
+// them. All reasons against it are returned together, nothing else is changed
+// by them:
+//
+//   - [ErrKeyUnknown], [ErrKeyClaimed], [ErrKeyInvalidated], [ErrKeyExpired],
+//     [ErrPriceMissing] for each key concerned (CT-8, CT-12, CT-17)
+//   - [ErrEditionConflict] with the keys that stay live (CT-20)
+//   - [ErrMode], [ErrNothingAsked], [ErrKeyTwice], [ErrSeveralRenewals],
+//     [ErrTooManyKeys], [ErrDateOutOfRange] for the step
+//   - [ErrAnotherModel], [ErrEarlierThanLast], [ErrNotCreated] before anything
+//     else
+//
+// The event is the preview: what it says becomes true when it is applied.
+func (o *Organization) Claim(act license.Act, mode Mode, prices Prices, issued ...license.Issued) (Claimed, error) {
+	act, err := o.begin(act)
+	if err != nil {
+		return Claimed{}, err
+	}
+	if err := o.claimable(act, mode, prices, issued); err != nil {
+		return Claimed{}, err
+	}
+	licenses := make([]license.License, len(issued))
+	counts := make([]license.Counts, len(issued))
+	for i, is := range issued {
+		licenses[i], counts[i] = is.License, is.License.Counts()
+	}
+	slices.SortFunc(licenses, func(a, b license.License) int { return a.Key().Compare(b.Key()) })
+	e := Claimed{Stamp: o.stamp(act), Mode: mode, Licenses: licenses, Prices: prices.only(counts...), UndoUntil: o.policy.undoUntil(act.At)}
+	if mode == Renew {
+		e.Carry = o.policy.Carry
+	}
+	from, tail := o.claimTail(e)
+	r, at, err := o.judge(from, tail)
+	if err != nil {
+		if slices.ContainsFunc(licenses, func(l license.License) bool { return l.Key() == tail[at-from].license.Key() }) {
+			return Claimed{}, err
+		}
+		return Claimed{}, laterRefusal(licenses[0].Key(), tail[at-from], err)
+	}
+	e.Change = o.claimChange(r, e.Stamp)
+	return e, nil
+}
+
+func (o *Organization) claimChange(r rewrite, stamp license.Stamp) Change {
+	before := o.position(stamp.At)
+	return r.change(before, out(before.OutSince, r.after.ledger, r.short(o), stamp.At))
+}
+
+// claimTail returns the claims of an event in the order of record: behind all
+// that was claimed before, among those of the same instant by key (CT-10).
+func (o *Organization) claimTail(e Claimed) (from int, tail []claim) {
+	from = len(o.claims)
+	first := e.Licenses[0].Key()
+	for from > 0 && o.claims[from-1].at.Equal(e.At) && o.claims[from-1].rank.Compare(first) > 0 {
+		from--
+	}
+	tail = make([]claim, 0, len(o.claims)-from+len(e.Licenses))
+	tail = append(tail, o.claims[from:]...)
+	before := o.position(e.At)
+	for _, l := range e.Licenses {
+		tail = append(tail, claim{
+			license: l, prices: e.Prices, worth: e.Prices.worth(l.Counts()), mode: e.Mode, carry: e.Carry,
+			at: e.At, undoUntil: e.UndoUntil, rank: l.Key(), heldSince: before.OutSince,
+		})
+	}
+	slices.SortStableFunc(tail, func(a, b claim) int { return a.rank.Compare(b.rank) })
+	return from, tail
+}
+
+// claimable returns all that stands against a step, key by key.
+func (o *Organization) claimable(act license.Act, mode Mode, prices Prices, issued []license.Issued) error {
+	all := []error{mode.check()}
+	if len(issued) == 0 {
+		all = append(all, license.Refuse(ErrNothingAsked, "CT-11", "keys", "0"))
+	}
+	if mode == Renew && len(issued) > 1 {
+		all = append(all, license.Refuse(ErrSeveralRenewals, "CT-11", "renewals", strconv.Itoa(len(issued))))
+	}
+	all = append(all, o.room(len(issued)))
+	seen := make(map[license.Key]bool, len(issued))
+	for _, is := range issued {
+		if seen[is.Key] {
+			all = append(all, license.Refuse(ErrKeyTwice, "CT-12", "key", is.Key.String()))
+		}
+		seen[is.Key] = true
+		all = append(all, o.keyClaimable(act, prices, is)...)
+	}
+	return errors.Join(all...)
+}
+
+func (o *Organization) keyClaimable(act license.Act, prices Prices, is license.Issued) []error {
+	here := func(id license.ID) error {
+		return license.Refuse(ErrKeyClaimed, "CT-12", "key", is.Key.String(), "organization", string(id))
+	}
+	switch is.Status {
+	case license.Unclaimed:
+		if _, ok := o.index[is.Key]; ok {
+			return []error{here(o.id)}
+		}
+		if gone, ok := o.gone[is.Key]; ok {
+			return []error{invalidated(is.Key, gone.Cause, is.Replacement)}
+		}
+	case license.Claimed:
+		return []error{here(is.Organization)}
+	case license.Invalidated:
+		return []error{invalidated(is.Key, is.Cause, is.Replacement)}
+	default:
+		return []error{license.Refuse(ErrKeyUnknown, "CT-12", "key", is.Key.String())}
+	}
+	if is.License.IsZero() || is.License.Key() != is.Key {
+		return []error{license.Refuse(ErrKeyUnknown, "CT-12", "key", is.Key.String())}
+	}
+	all := prices.missing(is.Key, is.License.Counts())
+	if end := is.License.End(); !act.Day().Before(end) {
+		all = append(all, license.Refuse(ErrKeyExpired, "CT-12", "key", is.Key.String(), "end", end.String(), "at", act.Day().String()))
+	}
+	return all
+}
+
+func tooMany(n, most int) error {
+	return license.Refuse(ErrTooManyKeys, "CT-3", "keys", strconv.Itoa(n), "most", strconv.Itoa(most))
+}

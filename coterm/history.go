@@ -1,0 +1,143 @@
+package coterm
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/licit-go/licit/license"
+)
+
+// rewrite is another history: the claims up to an index stay, the tail follows.
+// Every change of the ledger is one: a claim appends (or, at one instant, takes
+// its place by key), an undo leaves a claim out, a return puts a smaller one in
+// its place (CT-15, CT-18).
+type rewrite struct {
+	from   int
+	tail   []claim
+	after  standing // what the new history comes to; an overlay of the present
+	limits []LimitChange
+}
+
+// replay returns what the history comes to when tail follows the first claims.
+// The organization is untouched; it costs what is replayed, not what there is.
+func (o *Organization) replay(from int, tail []claim) rewrite {
+	r, _, _ := o.rewrite(from, tail, func(*standing, *claim) error { return nil })
+	return r
+}
+
+// judge is replay where each claim of the tail must be able to follow what is
+// before it; the refusal comes with the index of the first that cannot.
+func (o *Organization) judge(from int, tail []claim) (rewrite, int, error) {
+	return o.rewrite(from, tail, (*standing).judge)
+}
+
+func (o *Organization) rewrite(from int, tail []claim, judge func(*standing, *claim) error) (rewrite, int, error) {
+	s := o.now.scratch()
+	for i := len(o.claims) - 1; i >= from; i-- {
+		s.back(&o.claims[i])
+	}
+	for i := range tail {
+		s.forward(&tail[i], from+i)
+		if err := judge(&s, &tail[i]); err != nil {
+			return rewrite{}, from + i, err
+		}
+	}
+	return rewrite{from, tail, s, o.now.limits.changes(&s.limits)}, 0, nil
+}
+
+// install makes the rewrite the history and the recorded ledger the present one.
+func (o *Organization) install(r rewrite, recorded Ledger) {
+	for i := len(o.claims) - 1; i >= r.from; i-- {
+		o.now.back(&o.claims[i])
+		delete(o.index, o.claims[i].license.Key())
+	}
+	clear(o.claims[r.from:])
+	o.claims = append(o.claims[:r.from], r.tail...)
+	for i := r.from; i < len(o.claims); i++ {
+		o.now.forward(&o.claims[i], i)
+		o.index[o.claims[i].license.Key()] = i
+	}
+	o.now.ledger = recorded
+	o.short = r.short(o)
+}
+
+// short returns how many buckets have more devices than their limit after r.
+func (r rewrite) short(o *Organization) int {
+	n := o.short
+	for _, c := range r.limits {
+		devices := o.devices.Of(c.Bucket)
+		if devices > c.Before {
+			n--
+		}
+		if devices > c.After {
+			n++
+		}
+	}
+	return n
+}
+
+// change returns what the rewrite makes of the organization, given since when it
+// is out of compliance if it is.
+func (r rewrite) change(before Position, since time.Time) Change {
+	limits := r.limits
+	if limits == nil {
+		limits = []LimitChange{}
+	}
+	return Change{before, Position{r.after.ledger.Expires(), r.after.ledger, since}, limits}
+}
+
+// without returns the tail after a claim that is left out.
+func (o *Organization) without(i int) []claim { return slices.Clone(o.claims[i+1:]) }
+
+// replacing returns the tail with another claim in the place of one.
+func (o *Organization) replacing(i int, c claim) []claim {
+	tail := slices.Clone(o.claims[i:])
+	tail[0] = c
+	return tail
+}
+
+// laterRefusal says which later claim cannot follow once a key is changed, and
+// why.
+func laterRefusal(key license.Key, later claim, why error) error {
+	return errors.Join(license.Refuse(ErrLaterCannotFollow, "CT-15", "key", key.String(), "laterKey", later.license.Key().String()), why)
+}
+
+// find returns the index of a claimed key, or the refusal for one that is not
+// claimed here.
+func (o *Organization) find(key license.Key) (int, error) {
+	if i, ok := o.index[key]; ok {
+		return i, nil
+	}
+	if gone, ok := o.gone[key]; ok {
+		return 0, invalidated(key, gone.Cause, license.Key{})
+	}
+	return 0, license.Refuse(ErrKeyNotClaimed, "CT-12", "key", key.String())
+}
+
+// invalidated is the answer of CT-17.
+func invalidated(key license.Key, cause license.Cause, replacement license.Key) error {
+	pairs := []string{"key", key.String(), "cause", string(cause)}
+	if cause == license.CauseUnknown {
+		pairs[3] = "unknown"
+	}
+	if !replacement.IsZero() {
+		pairs = append(pairs, "replacement", replacement.String())
+	}
+	return license.Refuse(ErrKeyInvalidated, "CT-17", pairs...)
+}
+
+// knows reports whether a key is or was claimed here.
+func (o *Organization) knows(key license.Key) bool {
+	_, claimed := o.index[key]
+	_, gone := o.gone[key]
+	return claimed || gone
+}
+
+// room refuses more keys than an organization can ever see.
+func (o *Organization) room(more int) error {
+	if n := len(o.claims) + len(o.gone) + more; n > o.maxKeys {
+		return tooMany(n, o.maxKeys)
+	}
+	return nil
+}

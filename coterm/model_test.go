@@ -1,0 +1,216 @@
+package coterm_test
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/licit-go/licit/coterm"
+	"github.com/licit-go/licit/license"
+)
+
+// naive is co-termination as the rules tell it, replayed from zero at every
+// question: the date is a fraction, limits and states are looked up in the
+// list of claims.
+type naive struct {
+	claims  []naiveClaim // in the order of record
+	gone    map[license.Key]license.Cause
+	devices map[license.Model]int
+	since   time.Time // since when out of compliance, as of the last step
+}
+
+type naiveClaim struct {
+	key, rank license.Key
+	counts    map[license.Model]int
+	prices    map[license.Model]int64 // in ten-thousandths
+	start     int                     // day number
+	days      int
+	mode      coterm.Mode
+	carry     coterm.Carry
+	at        time.Time
+	undoUntil time.Time
+	held      time.Time // since when out of compliance before the claim
+}
+
+func newNaive(created time.Time) *naive {
+	return &naive{gone: map[license.Key]license.Cause{}, devices: map[license.Model]int{}, since: created}
+}
+
+func dayNumber(t time.Time) int {
+	d, err := license.DateOf(t)
+	if err != nil {
+		panic(err)
+	}
+	return d.Number()
+}
+
+func (c naiveClaim) worth() *big.Rat {
+	w := new(big.Rat)
+	for m, n := range c.counts {
+		w.Add(w, big.NewRat(int64(n)*c.prices[m], 1))
+	}
+	return w
+}
+
+// date returns the value burnt per day and the exact date, nil without one.
+func date(claims []naiveClaim) (w, d *big.Rat) {
+	w = new(big.Rat)
+	for _, c := range claims {
+		t := big.NewRat(int64(dayNumber(c.at)), 1)
+		e := big.NewRat(int64(c.start+c.days), 1)
+		own := c.worth()
+		if d != nil && d.Cmp(t) < 0 {
+			d = t // CT-6
+		}
+		switch {
+		case d == nil:
+			w, d = own, e
+		case c.mode == coterm.AddDevices:
+			sum := new(big.Rat).Add(w, own)
+			d = new(big.Rat).Add(new(big.Rat).Mul(w, d), new(big.Rat).Mul(own, e))
+			w, d = sum, d.Quo(d, sum)
+		case c.carry == coterm.ConvertValue:
+			left := new(big.Rat).Mul(w, new(big.Rat).Sub(d, t))
+			w, d = own, e.Add(e, left.Quo(left, own))
+		case c.carry == coterm.KeepDays:
+			left := new(big.Rat).Sub(floor(d), t)
+			w, d = own, e.Add(e, left)
+		default:
+			w, d = own, e
+		}
+	}
+	return w, d
+}
+
+func floor(r *big.Rat) *big.Rat {
+	q := new(big.Int).Div(r.Num(), r.Denom())
+	return new(big.Rat).SetInt(q)
+}
+
+// expires returns the day number of the co-term date, 0 without one.
+func expires(claims []naiveClaim) int {
+	_, d := date(claims)
+	if d == nil {
+		return 0
+	}
+	return int(floor(d).Num().Int64())
+}
+
+// liveFrom returns the index of the first live claim.
+func liveFrom(claims []naiveClaim) int {
+	for i := len(claims) - 1; i > 0; i-- {
+		if claims[i].mode == coterm.Renew {
+			return i
+		}
+	}
+	return 0
+}
+
+func bucketOf(m license.Model) license.Model {
+	if rest, ok := strings.CutPrefix(string(m), "MR36"); ok {
+		return license.Model("MR" + rest)
+	}
+	return m
+}
+
+func limits(claims []naiveClaim) map[license.Model]int {
+	sum := map[license.Model]int{}
+	for _, c := range claims[min(liveFrom(claims), len(claims)):] {
+		for m, n := range c.counts {
+			sum[bucketOf(m)] += n
+		}
+	}
+	return sum
+}
+
+func mxEdition(m license.Model) string {
+	if !strings.HasPrefix(string(m), "MX") {
+		return ""
+	}
+	_, edition, _ := strings.Cut(string(m), " ")
+	return edition
+}
+
+// conflict reports whether the last claim brings a second MX edition, or the
+// date leaves the calendar.
+func conflict(claims []naiveClaim) bool {
+	editions := map[string]bool{}
+	own := false
+	for i, c := range claims[liveFrom(claims):] {
+		for m := range c.counts {
+			if e := mxEdition(m); e != "" {
+				editions[e] = true
+				own = own || liveFrom(claims)+i == len(claims)-1
+			}
+		}
+	}
+	return own && len(editions) > 1 || expires(claims) > license.MaxDate.Number()
+}
+
+// follows returns the index of the first claim from an index on that cannot
+// follow those before it, -1 if all can.
+func follows(claims []naiveClaim, from int) int {
+	for i := from; i < len(claims); i++ {
+		if conflict(claims[:i+1]) {
+			return i
+		}
+	}
+	return -1
+}
+
+func inOrder(claims []naiveClaim) []naiveClaim {
+	slices.SortStableFunc(claims, func(a, b naiveClaim) int {
+		if c := a.at.Compare(b.at); c != 0 {
+			return c
+		}
+		return a.rank.Compare(b.rank)
+	})
+	return claims
+}
+
+// out reports whether an organization with those claims is out of compliance.
+func (n *naive) out(claims []naiveClaim, at time.Time) bool {
+	if len(claims) == 0 || dayNumber(at) >= expires(claims) {
+		return true
+	}
+	allowed := limits(claims)
+	for bucket, devices := range n.devices {
+		if devices > allowed[bucket] {
+			return true
+		}
+	}
+	return false
+}
+
+// outSince returns since when the organization is out of compliance at that
+// instant if nothing happens until then.
+func (n *naive) outSince(at time.Time) time.Time {
+	if e := expires(n.claims); n.since.IsZero() && dayNumber(at) >= e {
+		d, _ := license.DateNumber(e)
+		return d.Start()
+	}
+	return n.since
+}
+
+// settle moves the facts to another history; earlier are instants since when
+// the organization would have been out of compliance.
+func (n *naive) settle(claims []naiveClaim, at time.Time, earlier ...time.Time) {
+	since := n.outSince(at)
+	n.claims = claims
+	if !n.out(claims, at) {
+		n.since = time.Time{}
+		return
+	}
+	for _, e := range append(earlier, at) {
+		if since.IsZero() || !e.IsZero() && e.Before(since) {
+			since = e
+		}
+	}
+	n.since = since
+}
+
+// find returns the index of a claimed key, -1 if it is not claimed.
+func (n *naive) find(k license.Key) int {
+	return slices.IndexFunc(n.claims, func(c naiveClaim) bool { return c.key == k })
+}

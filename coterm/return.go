@@ -1,0 +1,82 @@
+package coterm
+
+import (
+	"time"
+
+	"github.com/licit-go/licit/license"
+)
+
+// Return decides that some or all of what a claimed key holds goes back (CT-18).
+// The key is invalidated. After a partial return, replacement holds the rest and
+// takes the key's place: same start, term, mode, claim instant and undo window;
+// history is replayed with the smaller counts. A full return leaves no
+// replacement, and replacement must be the zero Key.
+//
+// A return never backdates a grace: if it puts the organization out of
+// compliance, the grace begins with it.
+//
+// It is refused for a key that is not claimed here ([ErrKeyNotClaimed],
+// [ErrKeyInvalidated]), for nothing ([ErrNothingAsked]), for more than the key
+// holds ([license.ErrCountShort]), if a later claim could not follow, and for a
+// replacement that is missing, surplus or known here.
+func (o *Organization) Return(act license.Act, key license.Key, counts license.Counts, replacement license.Key) (Returned, error) {
+	act, err := o.begin(act)
+	if err != nil {
+		return Returned{}, err
+	}
+	i, err := o.find(key)
+	if err != nil {
+		return Returned{}, err
+	}
+	if counts.IsZero() {
+		return Returned{}, license.Refuse(ErrNothingAsked, "CT-18", "key", key.String(), "devices", "0")
+	}
+	rest, err := o.claims[i].license.Counts().Minus(counts)
+	if err != nil {
+		return Returned{}, err
+	}
+	e := Returned{Stamp: o.stamp(act), Key: key, Counts: counts}
+	switch {
+	case rest.IsZero() && !replacement.IsZero():
+		return Returned{}, license.Refuse(ErrReplacementSurplus, "CT-18", "key", key.String(), "replacement", replacement.String())
+	case !rest.IsZero():
+		if err := o.usable(key, replacement); err != nil {
+			return Returned{}, err
+		}
+		if err := o.room(1); err != nil {
+			return Returned{}, err
+		}
+		if e.Replacement, err = o.claims[i].license.Reissue(replacement, rest); err != nil {
+			return Returned{}, err // unreachable: less of a valid licence is valid
+		}
+	}
+	r, at, err := o.judge(i, o.returnTail(i, e.Replacement))
+	if err != nil {
+		switch {
+		case e.Replacement.IsZero():
+			err = laterRefusal(key, o.claims[at+1], err)
+		case at > i:
+			err = laterRefusal(key, o.claims[at], err)
+		}
+		return Returned{}, err
+	}
+	e.Change = o.returnChange(r, act.At)
+	return e, nil
+}
+
+// returnTail returns the tail from a claim on with its replacement in its place,
+// or without it if nothing is left.
+func (o *Organization) returnTail(i int, replacement license.License) []claim {
+	if replacement.IsZero() {
+		return o.without(i)
+	}
+	c := o.claims[i]
+	c.license = replacement
+	c.worth = c.prices.worth(replacement.Counts())
+	return o.replacing(i, c)
+}
+
+func (o *Organization) returnChange(r rewrite, at time.Time) Change {
+	before := o.position(at)
+	return r.change(before, out(before.OutSince, r.after.ledger, r.short(o), at))
+}

@@ -1,0 +1,194 @@
+package coterm
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/licit-go/licit/license"
+)
+
+// claim is one key in the order of record, with the checkpoint before it.
+type claim struct {
+	license   license.License
+	prices    Prices // of its models, and whatever was claimed with it
+	worth     uint64
+	mode      Mode
+	carry     Carry // of a renewal
+	imported  bool  // a fact of another system, never judged again
+	at        time.Time
+	undoUntil time.Time   // zero: never
+	rank      license.Key // the key first claimed: a replacement keeps its place
+
+	before    Ledger
+	heldSince time.Time // since when the organization was out of compliance
+	epoch     *epoch    // of a renewal: what it replaced
+}
+
+// epoch is what stood until a renewal replaced it.
+type epoch struct {
+	limits  tally
+	renewed int
+	mx      mxCount
+}
+
+// mxCount counts live keys by the rank of their MX edition.
+type mxCount [4]int32
+
+func (c *claim) term() Term {
+	day, _ := license.DateOf(c.at)
+	return Term{Worth: c.worth, End: c.license.End(), Claimed: day}
+}
+
+// standing is where an organization stands after a number of claims.
+type standing struct {
+	ledger  Ledger
+	limits  tally
+	renewed int // index of the claim that renewed last, which is the first live one; 0 if none did
+	mx      mxCount
+}
+
+// scratch returns a standing that can be moved without touching this one, at a
+// cost that does not depend on its size.
+func (s *standing) scratch() standing {
+	c := *s
+	c.limits = s.limits.overlay()
+	return c
+}
+
+// forward applies the claim that stands at index i and notes the checkpoint
+// before it.
+func (s *standing) forward(c *claim, i int) {
+	c.before, c.epoch = s.ledger, nil
+	if c.mode == Renew {
+		c.epoch = &epoch{s.limits, s.renewed, s.mx}
+		s.limits, s.renewed, s.mx = s.limits.fresh(), i, mxCount{}
+		s.ledger = s.ledger.renew(c.term(), c.carry)
+	} else {
+		s.ledger = s.ledger.Add(c.term())
+	}
+	s.count(c, +1)
+}
+
+// back takes the newest claim away again, bit for bit (CT-15).
+func (s *standing) back(c *claim) {
+	s.ledger = c.before
+	if c.epoch == nil {
+		s.count(c, -1)
+		return
+	}
+	s.renewed, s.mx = c.epoch.renewed, c.epoch.mx
+	if s.limits.isOverlay {
+		s.limits = c.epoch.limits.overlay()
+	} else {
+		s.limits = c.epoch.limits
+	}
+}
+
+func (s *standing) count(c *claim, sign int) {
+	for model, n := range c.license.Counts().All() {
+		s.limits.add(model.Bucket(), sign*n)
+	}
+	for _, e := range c.license.MXEditions() {
+		s.mx[e.MXRank()] += int32(sign)
+	}
+}
+
+// judge refuses a claim that cannot stand beside what stays live (CT-20) or
+// whose date leaves the calendar. It is asked after forward.
+func (s *standing) judge(c *claim) error {
+	if !c.imported {
+		var live []string
+		for _, e := range []license.Edition{license.Enterprise, license.AdvancedSecurity, license.SecureSDWANPlus} {
+			if s.mx[e.MXRank()] > 0 {
+				live = append(live, string(e))
+			}
+		}
+		own := c.license.MXEditions()
+		if len(own) > 0 && len(live) > 1 {
+			return license.Refuse(ErrEditionConflict, "CT-20", "key", c.license.Key().String(),
+				"edition", string(own[0]), "live", strings.Join(live, " and "))
+		}
+	}
+	if !s.ledger.inCalendar() {
+		return license.Refuse(ErrDateOutOfRange, "CT-7", "key", c.license.Key().String(), "latest", license.MaxDate.String())
+	}
+	return nil
+}
+
+// tally is the limit of each bucket. An overlay keeps its changes to itself.
+type tally struct {
+	base      *book
+	over      map[license.Model]int
+	isOverlay bool
+}
+
+type book struct {
+	limits map[license.Model]int
+}
+
+func newTally() tally { return tally{base: &book{map[license.Model]int{}}} }
+
+func (t *tally) of(bucket license.Model) int {
+	if n, ok := t.over[bucket]; ok {
+		return n
+	}
+	if t.base == nil {
+		return 0
+	}
+	return t.base.limits[bucket]
+}
+
+func (t *tally) add(bucket license.Model, n int) {
+	sum := t.of(bucket) + n
+	switch {
+	case t.isOverlay:
+		if t.over == nil {
+			t.over = map[license.Model]int{}
+		}
+		t.over[bucket] = sum
+	case sum == 0:
+		delete(t.base.limits, bucket)
+	default:
+		t.base.limits[bucket] = sum
+	}
+}
+
+func (t *tally) overlay() tally {
+	return tally{base: t.base, over: maps.Clone(t.over), isOverlay: true}
+}
+
+// fresh returns an empty tally of the same kind.
+func (t *tally) fresh() tally {
+	if t.isOverlay {
+		return tally{isOverlay: true}
+	}
+	return newTally()
+}
+
+// changes returns what differs from t to its descendant u, sorted by bucket.
+func (t *tally) changes(u *tally) []LimitChange {
+	var all []LimitChange
+	note := func(bucket license.Model) {
+		if before, after := t.of(bucket), u.of(bucket); before != after {
+			all = append(all, LimitChange{bucket, before, after})
+		}
+	}
+	for bucket := range u.over {
+		note(bucket)
+	}
+	if u.base != t.base {
+		for bucket := range t.base.limits {
+			note(bucket)
+		}
+		if u.base != nil {
+			for bucket := range u.base.limits {
+				note(bucket)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b LimitChange) int { return cmp.Compare(a.Bucket, b.Bucket) })
+	return slices.Compact(all)
+}

@@ -1,0 +1,78 @@
+package coterm
+
+import (
+	"time"
+
+	"github.com/licit-go/licit/license"
+)
+
+// What a refused undo names as the way that is left (CT-14).
+const (
+	supportWay   = "phone or licensing@meraki.com"
+	supportNeeds = "full administrator on both organizations; support passcodes of both; URLs of both License Info pages; key, models and counts"
+)
+
+// Undo decides to undo the claim of a key (CT-14 … CT-16): the organization will
+// stand where it would had the claim never happened. The key is invalidated for
+// ever; replacement, a key that nobody has seen, becomes a licence with the same
+// counts, start and term. Undoing a renewal brings back what it superseded, and
+// an organization that was out of compliance when it claimed the key takes up
+// that grace again.
+//
+// It is refused for a key that is not claimed here ([ErrKeyNotClaimed],
+// [ErrKeyInvalidated]), after the window ([ErrUndoWindowClosed], with the way
+// through support), if a later claim could not follow ([ErrLaterCannotFollow],
+// which names it), and for a replacement that is missing or known here.
+func (o *Organization) Undo(act license.Act, key, replacement license.Key) (Undone, error) {
+	act, err := o.begin(act)
+	if err != nil {
+		return Undone{}, err
+	}
+	i, err := o.find(key)
+	if err != nil {
+		return Undone{}, err
+	}
+	c := &o.claims[i]
+	if c.undoUntil.IsZero() || act.At.After(c.undoUntil) {
+		return Undone{}, license.Refuse(ErrUndoWindowClosed, "CT-14", "key", key.String(),
+			"claimedAt", c.at.Format(time.RFC3339Nano), "undoUntil", instantOrNever(c.undoUntil), "at", act.At.Format(time.RFC3339Nano),
+			"counts", c.license.Counts().String(), "support", supportWay, "needs", supportNeeds)
+	}
+	if err := o.usable(key, replacement); err != nil {
+		return Undone{}, err
+	}
+	reissued, err := c.license.Reissue(replacement, c.license.Counts())
+	if err != nil {
+		return Undone{}, err // unreachable: the licence was valid under its old key
+	}
+	r, at, err := o.judge(i, o.without(i))
+	if err != nil {
+		return Undone{}, laterRefusal(key, o.claims[at+1], err)
+	}
+	return Undone{Stamp: o.stamp(act), Key: key, Replacement: reissued, Change: o.undoChange(r, act.At, c.heldSince)}, nil
+}
+
+func (o *Organization) undoChange(r rewrite, at, heldSince time.Time) Change {
+	before := o.position(at)
+	ledger := r.after.ledger
+	since := earliest(before.OutSince, heldSince, outAt(time.Time{}, ledger.Expires(), at))
+	return r.change(before, out(since, ledger, r.short(o), at))
+}
+
+// usable refuses a replacement that is missing, or known here.
+func (o *Organization) usable(key, replacement license.Key) error {
+	if replacement.IsZero() {
+		return license.Refuse(ErrReplacementMissing, "CT-16", "key", key.String())
+	}
+	if o.knows(replacement) {
+		return license.Refuse(ErrReplacementTaken, "CT-16", "replacement", replacement.String())
+	}
+	return nil
+}
+
+func instantOrNever(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.Format(time.RFC3339Nano)
+}
