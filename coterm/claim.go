@@ -88,12 +88,16 @@ func (o *Organization) claimable(act license.Act, mode Mode, prices Prices, issu
 		all = append(all, license.Refuse(ErrSeveralRenewals, "CT-11", "renewals", strconv.Itoa(len(issued))))
 	}
 	all = append(all, o.room(len(issued)))
-	seen := make(map[license.Key]bool, len(issued))
+	var seen map[license.Key]bool
+	if len(issued) > 1 {
+		seen = make(map[license.Key]bool, len(issued))
+	}
 	for _, is := range issued {
 		if seen[is.Key] {
 			all = append(all, license.Refuse(ErrKeyTwice, "CT-12", "key", is.Key.String()))
+		} else if seen != nil {
+			seen[is.Key] = true
 		}
-		seen[is.Key] = true
 		all = append(all, o.keyClaimable(act, prices, is)...)
 	}
 	return errors.Join(all...)

@@ -22,25 +22,27 @@ type rewrite struct {
 // replay returns what the history comes to when tail follows the first claims.
 // The organization is untouched; it costs what is replayed, not what there is.
 func (o *Organization) replay(from int, tail []claim) rewrite {
-	r, _, _ := o.rewrite(from, tail, func(*standing, *claim) error { return nil })
+	r, _, _ := o.rewrite(from, tail, false)
 	return r
 }
 
 // judge is replay where each claim of the tail must be able to follow what is
 // before it; the refusal comes with the index of the first that cannot.
 func (o *Organization) judge(from int, tail []claim) (rewrite, int, error) {
-	return o.rewrite(from, tail, (*standing).judge)
+	return o.rewrite(from, tail, true)
 }
 
-func (o *Organization) rewrite(from int, tail []claim, judge func(*standing, *claim) error) (rewrite, int, error) {
+func (o *Organization) rewrite(from int, tail []claim, judged bool) (rewrite, int, error) {
 	s := o.now.scratch()
 	for i := len(o.claims) - 1; i >= from; i-- {
 		s.back(&o.claims[i])
 	}
 	for i := range tail {
 		s.forward(&tail[i], from+i)
-		if err := judge(&s, &tail[i]); err != nil {
-			return rewrite{}, from + i, err
+		if judged {
+			if err := s.judge(&tail[i]); err != nil {
+				return rewrite{}, from + i, err
+			}
 		}
 	}
 	return rewrite{from, tail, s, o.now.limits.changes(&s.limits)}, 0, nil
@@ -48,18 +50,32 @@ func (o *Organization) rewrite(from int, tail []claim, judge func(*standing, *cl
 
 // install makes the rewrite the history and the recorded ledger the present one.
 func (o *Organization) install(r rewrite, recorded Ledger) {
+	o.short = r.short(o)
+	renews := func(c claim) bool { return c.mode == Renew }
+	plain := !slices.ContainsFunc(r.tail, renews) && !slices.ContainsFunc(o.claims[r.from:], renews)
 	for i := len(o.claims) - 1; i >= r.from; i-- {
-		o.now.back(&o.claims[i])
+		if !plain {
+			o.now.back(&o.claims[i])
+		}
 		delete(o.index, o.claims[i].license.Key())
 	}
 	clear(o.claims[r.from:])
 	o.claims = append(o.claims[:r.from], r.tail...)
 	for i := r.from; i < len(o.claims); i++ {
-		o.now.forward(&o.claims[i], i)
+		if !plain {
+			o.now.forward(&o.claims[i], i)
+		}
 		o.index[o.claims[i].license.Key()] = i
 	}
+	if plain {
+		// No renewal came or went, so the standing differs by no more than the
+		// rewrite says.
+		for _, c := range r.limits {
+			o.now.limits.add(c.Bucket, c.After-c.Before)
+		}
+		o.now.mx = r.after.mx
+	}
 	o.now.ledger = recorded
-	o.short = r.short(o)
 }
 
 // short returns how many buckets have more devices than their limit after r.

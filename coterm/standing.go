@@ -99,15 +99,14 @@ func (s *standing) count(c *claim, sign int) {
 // judge refuses a claim that cannot stand beside what stays live (CT-20) or
 // whose date leaves the calendar. It is asked after forward.
 func (s *standing) judge(c *claim) error {
-	if !c.imported {
+	if own := c.license.MXEditions(); len(own) > 0 && !c.imported {
 		var live []string
 		for _, e := range []license.Edition{license.Enterprise, license.AdvancedSecurity, license.SecureSDWANPlus} {
 			if s.mx[e.MXRank()] > 0 {
 				live = append(live, string(e))
 			}
 		}
-		own := c.license.MXEditions()
-		if len(own) > 0 && len(live) > 1 {
+		if len(live) > 1 {
 			return license.Refuse(ErrEditionConflict, "CT-20", "key", c.license.Key().String(),
 				"edition", string(own[0]), "live", strings.Join(live, " and "))
 		}
@@ -118,12 +117,23 @@ func (s *standing) judge(c *claim) error {
 	return nil
 }
 
-// tally is the limit of each bucket. An overlay keeps its changes to itself.
+// tally is the limit of each bucket. An overlay keeps its changes to itself, in
+// a list while they are few.
 type tally struct {
 	base      *book
-	over      map[license.Model]int
+	few       [fewBuckets]bucketLimit // the first n count
+	n         int
+	over      map[license.Model]int // instead of few once they are many
 	isOverlay bool
 }
+
+type bucketLimit struct {
+	bucket license.Model
+	limit  int
+}
+
+// fewBuckets is how many changes an overlay looks through one by one.
+const fewBuckets = 8
 
 type book struct {
 	limits map[license.Model]int
@@ -132,6 +142,11 @@ type book struct {
 func newTally() tally { return tally{base: &book{map[license.Model]int{}}} }
 
 func (t *tally) of(bucket license.Model) int {
+	for i := range t.n {
+		if t.few[i].bucket == bucket {
+			return t.few[i].limit
+		}
+	}
 	if n, ok := t.over[bucket]; ok {
 		return n
 	}
@@ -145,10 +160,7 @@ func (t *tally) add(bucket license.Model, n int) {
 	sum := t.of(bucket) + n
 	switch {
 	case t.isOverlay:
-		if t.over == nil {
-			t.over = map[license.Model]int{}
-		}
-		t.over[bucket] = sum
+		t.note(bucket, sum)
 	case sum == 0:
 		delete(t.base.limits, bucket)
 	default:
@@ -156,8 +168,33 @@ func (t *tally) add(bucket license.Model, n int) {
 	}
 }
 
+// note keeps a change of an overlay.
+func (t *tally) note(bucket license.Model, limit int) {
+	for i := range t.n {
+		if t.few[i].bucket == bucket {
+			t.few[i].limit = limit
+			return
+		}
+	}
+	if t.over == nil && t.n < fewBuckets {
+		t.few[t.n] = bucketLimit{bucket, limit}
+		t.n++
+		return
+	}
+	if t.over == nil {
+		t.over = make(map[license.Model]int, 2*fewBuckets)
+		for _, l := range t.few {
+			t.over[l.bucket] = l.limit
+		}
+		t.n = 0
+	}
+	t.over[bucket] = limit
+}
+
 func (t *tally) overlay() tally {
-	return tally{base: t.base, over: maps.Clone(t.over), isOverlay: true}
+	c := *t
+	c.over, c.isOverlay = maps.Clone(t.over), true
+	return c
 }
 
 // fresh returns an empty tally of the same kind.
@@ -176,6 +213,9 @@ func (t *tally) changes(u *tally) []LimitChange {
 			all = append(all, LimitChange{bucket, before, after})
 		}
 	}
+	for _, l := range u.few[:u.n] {
+		note(l.bucket)
+	}
 	for bucket := range u.over {
 		note(bucket)
 	}
@@ -188,6 +228,9 @@ func (t *tally) changes(u *tally) []LimitChange {
 				note(bucket)
 			}
 		}
+	}
+	if len(all) < 2 {
+		return all
 	}
 	slices.SortFunc(all, func(a, b LimitChange) int { return cmp.Compare(a.Bucket, b.Bucket) })
 	return slices.Compact(all)
