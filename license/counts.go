@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"iter"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,8 +25,8 @@ type Counts struct {
 }
 
 // MaxCount is the largest sum of [Counts], in devices: 2²⁴ keys of 2²⁰ devices
-// each. Nothing that stays below it can overflow.
-const MaxCount = MaxKeys * MaxUnits
+// each, or the largest int where an int has 32 bits.
+const MaxCount = min(MaxKeys*MaxUnits, math.MaxInt)
 
 // NewCounts returns the counts of those lines, which may come in any order. It
 // refuses a malformed model ([ErrModelMalformed]), a model that stands twice
@@ -42,20 +43,34 @@ func NewCounts(lines ...Line) (Counts, error) {
 			return Counts{}, Refuse(ErrModelTwice, "CT-21", "model", string(l.Model))
 		}
 	}
-	return totalled(sorted)
-}
-
-// totalled returns the counts of sorted, checked lines if their sum is in range.
-func totalled(lines []Line) (Counts, error) {
 	total := 0
-	for _, l := range lines {
-		if total += l.Count; total > MaxCount {
-			return Counts{}, Refuse(ErrCountRange, "CT-21", "total", strconv.Itoa(total), "most", strconv.Itoa(MaxCount))
+	for _, l := range sorted {
+		if err := sumOK(total, l.Count); err != nil {
+			return Counts{}, err
 		}
+		total += l.Count
 	}
-	return Counts{lines}, nil
+	return countsOf(sorted), nil
 }
 
+// countsOf returns the counts of sorted, checked lines. Empty counts have but
+// one form, so that equal values are equal to reflection too.
+func countsOf(lines []Line) Counts {
+	if len(lines) == 0 {
+		return Counts{}
+	}
+	return Counts{lines}
+}
+
+// sumOK refuses two sums that together exceed MaxCount, without adding them.
+func sumOK(a, b int) error {
+	if a > MaxCount-b {
+		return Refuse(ErrCountRange, "CT-21", "total", strconv.FormatUint(uint64(a)+uint64(b), 10), "most", strconv.Itoa(MaxCount))
+	}
+	return nil
+}
+
+// check refuses a malformed model and a count out of range.
 func (l Line) check() error {
 	if err := l.Model.Check(); err != nil {
 		return err
@@ -127,13 +142,20 @@ func (c Counts) Contains(d Counts) bool {
 
 // Plus returns the sum, model by model. It refuses a sum above [MaxCount]
 // ([ErrCountRange]).
-func (c Counts) Plus(d Counts) (Counts, error) { return c.merge(d, 1) }
+func (c Counts) Plus(d Counts) (Counts, error) {
+	if err := sumOK(c.Total(), d.Total()); err != nil {
+		return Counts{}, err
+	}
+	return c.merge(d, 1)
+}
 
 // Minus returns the difference, model by model; a model that comes to 0 is left
 // out. It refuses to go below 0, naming the model, what was asked and what is
 // held ([ErrCountShort]).
 func (c Counts) Minus(d Counts) (Counts, error) { return c.merge(d, -1) }
 
+// merge walks both sorted lists at once and adds d's lines, or takes them off
+// if sign is -1. Before it adds, the sum of both is known to be in range.
 func (c Counts) merge(d Counts, sign int) (Counts, error) {
 	sum := make([]Line, 0, len(c.lines)+len(d.lines))
 	i, j := 0, 0
@@ -159,7 +181,7 @@ func (c Counts) merge(d Counts, sign int) (Counts, error) {
 			sum = append(sum, l)
 		}
 	}
-	return totalled(sum)
+	return countsOf(sum), nil
 }
 
 // String returns "model=count" for each line, separated by ", ".
@@ -195,12 +217,12 @@ func (c Counts) MarshalJSON() ([]byte, error) {
 func (c *Counts) UnmarshalJSON(data []byte) error {
 	var lines []Line
 	err := eachField(data, func(name string, value json.RawMessage) error {
-		n, err := strconv.Atoi(string(value))
-		if err != nil {
-			return Refuse(ErrCountRange, "CT-21", "model", name, "count", string(value), "least", "1", "most", strconv.Itoa(MaxCount))
+		l := Line{Model: Model(name)}
+		if err := decode(value, &l.Count, "int"); err != nil {
+			return err
 		}
-		lines = append(lines, Line{Model(name), n})
-		return nil
+		lines = append(lines, l)
+		return l.check()
 	})
 	if err != nil {
 		return err

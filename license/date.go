@@ -42,7 +42,9 @@ func NewDate(year int, month time.Month, day int) (Date, error) {
 	return dateOf(t), nil
 }
 
-// ParseDate reads YYYY-MM-DD and nothing else.
+// ParseDate reads YYYY-MM-DD and nothing else. It refuses other texts, days that
+// the calendar does not have ([ErrDateMalformed]) and the year 0
+// ([ErrDateRange]).
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(dateLayout, s)
 	if err != nil {
@@ -157,14 +159,12 @@ func (d Date) AppendText(b []byte) ([]byte, error) {
 // MarshalText returns YYYY-MM-DD, and the empty text for none.
 func (d Date) MarshalText() ([]byte, error) { return d.AppendText(nil) }
 
-// UnmarshalText reads what MarshalText writes and nothing else.
+// UnmarshalText reads what MarshalText writes and nothing else. It refuses what
+// [ParseDate] refuses.
 func (d *Date) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
 		*d = Date{}
 		return nil
-	}
-	if len(text) > len(dateLayout) {
-		return Refuse(ErrDateMalformed, "CT-1", "date", string(text[:len(dateLayout)])+"…", "form", "YYYY-MM-DD")
 	}
 	p, err := ParseDate(string(text))
 	if err == nil {

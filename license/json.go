@@ -4,64 +4,89 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
+	"strconv"
+	"unicode/utf8"
 )
 
 // eachField calls f for every field of a JSON object in the order of the text.
-// It refuses anything but an object, a null, and a field that stands twice.
+// It refuses anything but one object, a null, and a field that stands twice.
+// What f refuses is said to stand within the field.
 func eachField(data []byte, f func(name string, value json.RawMessage) error) error {
+	if !utf8.Valid(data) {
+		return malformed("", "not UTF-8")
+	}
 	dec := json.NewDecoder(bytes.NewReader(data))
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return Refuse(ErrJSONType, "", "wanted", "object")
+	dec.UseNumber()
+	t, err := dec.Token()
+	if err != nil {
+		return malformed("", err.Error())
+	}
+	if t == nil {
+		return Refuse(ErrJSONNull, "", "field", "")
+	}
+	if t != json.Delim('{') {
+		return Refuse(ErrJSONType, "", "field", "", "wanted", "object")
 	}
 	seen := map[string]bool{}
 	for dec.More() {
 		t, err := dec.Token()
-		name, _ := t.(string)
 		if err != nil {
-			return Refuse(ErrJSONMalformed, "", "cause", err.Error())
+			return malformed("", err.Error())
 		}
+		name, _ := t.(string)
 		if seen[name] {
 			return Refuse(ErrJSONDuplicateField, "", "field", name)
 		}
 		seen[name] = true
 		var value json.RawMessage
 		if err := dec.Decode(&value); err != nil {
-			return Refuse(ErrJSONMalformed, "", "field", name, "cause", err.Error())
+			return malformed(name, err.Error())
 		}
 		if string(value) == "null" {
 			return Refuse(ErrJSONNull, "", "field", name)
 		}
 		if err := f(name, value); err != nil {
-			return err
+			return Within(name, err)
 		}
 	}
 	if _, err := dec.Token(); err != nil {
-		return Refuse(ErrJSONMalformed, "", "cause", err.Error())
+		return malformed("", err.Error())
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return malformed("", "bytes after the value")
 	}
 	return nil
 }
 
-// eachElement calls f for every element of a JSON array.
+func malformed(field, cause string) error {
+	return Refuse(ErrJSONMalformed, "", "field", field, "cause", cause)
+}
+
+// unknownField refuses a field of an object that eachField walks, which adds
+// the name.
+func unknownField() error { return Refuse(ErrJSONUnknownField, "", "field", "") }
+
+// eachElement calls f for every element of a JSON array. What f refuses is said
+// to stand within the element, counted from 0.
 func eachElement(data []byte, f func(json.RawMessage) error) error {
 	var all []json.RawMessage
-	if err := json.Unmarshal(data, &all); err != nil {
-		return Refuse(ErrJSONType, "", "wanted", "array")
+	if err := decode(data, &all, "array"); err != nil {
+		return err
 	}
-	for _, element := range all {
+	for i, element := range all {
 		if err := f(element); err != nil {
-			return err
+			return Within(strconv.Itoa(i), err)
 		}
 	}
 	return nil
 }
 
-// decodeField reads one value; the refusal of the value's own type stands as it
-// is.
-func decodeField(name string, value json.RawMessage, to any) error {
+// decode reads one value; the refusal of the value's own type stands as it is.
+func decode(value json.RawMessage, to any, wanted string) error {
 	err := json.Unmarshal(value, to)
-	var r *Refusal
-	if err == nil || errors.As(err, &r) {
+	if err == nil || len(Refusals(err)) > 0 {
 		return err
 	}
-	return Refuse(ErrJSONType, "", "field", name, "cause", err.Error())
+	return Refuse(ErrJSONType, "", "field", "", "wanted", wanted)
 }

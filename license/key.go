@@ -19,7 +19,8 @@ type Key struct {
 }
 
 const (
-	keyLen = 12
+	keyLen  = 12 // characters
+	keyForm = "Z2##-####-####"
 	// maxKeyText bounds what ParseKey looks at, in bytes.
 	maxKeyText = 128
 	// keySymbols are the characters of generated keys: those that are not
@@ -35,7 +36,7 @@ func ParseKey(s string) (Key, error) {
 	n := 0
 	ok := len(s) <= maxKeyText
 	for _, r := range s[:min(len(s), maxKeyText)] {
-		if unicode.Is(unicode.Pd, r) || unicode.Is(unicode.Zs, r) || r == '\t' {
+		if separates(r) {
 			continue
 		}
 		if 'a' <= r && r <= 'z' {
@@ -49,9 +50,15 @@ func ParseKey(s string) (Key, error) {
 		n++
 	}
 	if !ok || n < keyLen || k.b[0] != 'Z' || k.b[1] != '2' {
-		return Key{}, Refuse(ErrKeyMalformed, "CT-12", "key", s[:min(len(s), maxKeyText)], "form", "Z2##-####-####")
+		return Key{}, Refuse(ErrKeyMalformed, "CT-12", "key", s[:min(len(s), maxKeyText)], "form", keyForm)
 	}
 	return k, nil
+}
+
+// separates reports whether a key is read as if the rune were not there: dashes
+// and spaces of any width, as typesetting puts them, and tabs.
+func separates(r rune) bool {
+	return unicode.In(r, unicode.Pd, unicode.Zs) || r == '\t'
 }
 
 // MustParseKey is ParseKey for keys that stand in code; it panics on a
@@ -103,7 +110,7 @@ func (k Key) Redacted() string {
 	if k.IsZero() {
 		return "none"
 	}
-	return strings.Repeat("•", 4) + "-" + strings.Repeat("•", 4) + "-" + string(k.b[8:])
+	return strings.Repeat("•", 4) + "-" + strings.Repeat("•", 4) + "-" + string(k.b[keyLen-keyTail:])
 }
 
 // LogValue returns the redacted key.

@@ -33,7 +33,7 @@ type License struct {
 // ([ErrModelMalformed]) or stands twice ([ErrModelTwice]).
 func NewLicense(key Key, counts Counts, start Date, days int, editions ...ProductEdition) (License, error) {
 	if key.IsZero() {
-		return License{}, Refuse(ErrKeyMalformed, "CT-12", "key", "", "form", "Z2##-####-####")
+		return License{}, noKey()
 	}
 	if n := counts.Total(); n < 1 || n > MaxUnits {
 		return License{}, Refuse(ErrCountRange, "CT-3", "key", key.String(), "devices", strconv.Itoa(n), "least", "1", "most", strconv.Itoa(MaxUnits))
@@ -41,16 +41,22 @@ func NewLicense(key Key, counts Counts, start Date, days int, editions ...Produc
 	if days < 1 || days > maxDay || start.IsZero() || start.Number()+days > maxDay {
 		return License{}, Refuse(ErrTermRange, "CT-1", "key", key.String(), "start", start.String(), "days", strconv.Itoa(days))
 	}
-	for i, e := range editions {
+	seen := make(map[ProductType]bool, len(editions))
+	for _, e := range editions {
 		if !nameOK(string(e.Edition), MaxModelLen) || !nameOK(string(e.ProductType), MaxModelLen) {
 			return License{}, Refuse(ErrModelMalformed, "CT-20", "key", key.String(), "edition", string(e.Edition), "productType", string(e.ProductType))
 		}
-		if slices.ContainsFunc(editions[:i], func(o ProductEdition) bool { return o.ProductType == e.ProductType }) {
+		if seen[e.ProductType] {
 			return License{}, Refuse(ErrModelTwice, "CT-20", "key", key.String(), "productType", string(e.ProductType))
 		}
+		seen[e.ProductType] = true
 	}
-	return License{key, counts, start, int32(days), slices.Clone(editions)}, nil
+	// Appending to nil leaves nil where there are none: equal licences are equal
+	// to reflection too.
+	return License{key, counts, start, int32(days), append([]ProductEdition(nil), editions...)}, nil
 }
+
+func noKey() error { return Refuse(ErrKeyMalformed, "CT-12", "key", "", "form", keyForm) }
 
 // Key returns the licence's key.
 func (l License) Key() Key { return l.key }
@@ -81,7 +87,7 @@ func (l License) IsZero() bool { return l.key.IsZero() }
 
 // MXEditions returns the editions of the MX appliances that the licence holds,
 // lowest first: nil without one (CT-20). A model whose name states no edition
-// has the licence's appliance edition.
+// has the licence's appliance edition; one that has neither adds nothing.
 func (l License) MXEditions() []Edition {
 	var has [len(mxEditions) + 1]bool
 	for _, line := range l.counts.lines {
@@ -139,7 +145,12 @@ type editionJSON struct {
 }
 
 // MarshalJSON writes key, counts, start, days and, if there are any, editions.
+// It refuses none ([ErrKeyMalformed]), which could not be read back: a field that
+// may hold none says omitzero.
 func (l License) MarshalJSON() ([]byte, error) {
+	if l.IsZero() {
+		return nil, noKey()
+	}
 	w := licenseJSON{Key: l.key, Counts: l.counts, Start: l.start, Days: int(l.days)}
 	for _, e := range l.editions {
 		w.Editions = append(w.Editions, editionJSON(e))
@@ -151,35 +162,7 @@ func (l License) MarshalJSON() ([]byte, error) {
 // what [NewLicense] refuses.
 func (l *License) UnmarshalJSON(data []byte) error {
 	var w licenseJSON
-	err := eachField(data, func(name string, value json.RawMessage) error {
-		switch name {
-		case "key":
-			return decodeField(name, value, &w.Key)
-		case "counts":
-			return decodeField(name, value, &w.Counts)
-		case "start":
-			return decodeField(name, value, &w.Start)
-		case "days":
-			return decodeField(name, value, &w.Days)
-		case "editions":
-			return eachElement(value, func(element json.RawMessage) error {
-				var e editionJSON
-				err := eachField(element, func(name string, value json.RawMessage) error {
-					switch name {
-					case "edition":
-						return decodeField(name, value, &e.Edition)
-					case "productType":
-						return decodeField(name, value, &e.ProductType)
-					}
-					return Refuse(ErrJSONUnknownField, "", "field", name)
-				})
-				w.Editions = append(w.Editions, e)
-				return err
-			})
-		}
-		return Refuse(ErrJSONUnknownField, "", "field", name)
-	})
-	if err != nil {
+	if err := eachField(data, w.field); err != nil {
 		return err
 	}
 	editions := make([]ProductEdition, len(w.Editions))
@@ -191,4 +174,37 @@ func (l *License) UnmarshalJSON(data []byte) error {
 		*l = parsed
 	}
 	return err
+}
+
+// field takes one field of a licence's text.
+func (w *licenseJSON) field(name string, value json.RawMessage) error {
+	switch name {
+	case "key":
+		return decode(value, &w.Key, "string")
+	case "counts":
+		return decode(value, &w.Counts, "object")
+	case "start":
+		return decode(value, &w.Start, "string")
+	case "days":
+		return decode(value, &w.Days, "int")
+	case "editions":
+		return eachElement(value, func(element json.RawMessage) error {
+			var e editionJSON
+			err := eachField(element, e.field)
+			w.Editions = append(w.Editions, e)
+			return err
+		})
+	}
+	return unknownField()
+}
+
+// field takes one field of an edition's text.
+func (e *editionJSON) field(name string, value json.RawMessage) error {
+	switch name {
+	case "edition":
+		return decode(value, &e.Edition, "string")
+	case "productType":
+		return decode(value, &e.ProductType, "string")
+	}
+	return unknownField()
 }

@@ -2,6 +2,7 @@ package license
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -16,7 +17,8 @@ type Reason string
 func (r Reason) Error() string { return string(r) }
 
 // A Field names one thing that a refusal is about and gives its value. Keys
-// and other values stand in it whole; see [Refusal.Error] for what is shown.
+// and other values stand in it whole, so a program that writes fields out itself
+// must hide keys itself; see [Refusal.Error] for what is shown.
 type Field struct {
 	Name  string // camelCase, as in event JSON
 	Value string
@@ -49,7 +51,9 @@ func Refuse(reason Reason, rule string, pairs ...string) *Refusal {
 }
 
 // Error returns one line: code, rule, and the fields. It never shows a key: of
-// a field that holds one, or whose name says so, the last four characters stand.
+// a field that holds one, or whose name says so, the last four characters stand,
+// and so of whatever inside another value could be a key, even a mistyped one.
+// Long values are cut; what cannot be printed stands as a space.
 func (r *Refusal) Error() string {
 	var b strings.Builder
 	b.WriteString(string(r.Reason))
@@ -77,75 +81,56 @@ func (r *Refusal) Field(name string) string {
 	return ""
 }
 
-// maxShown bounds how much of one value an error text repeats, in bytes.
-const maxShown = 80
-
-func (f Field) shown() string {
-	name := strings.ToLower(f.Name)
-	_, err := ParseKey(f.Value)
-	if err == nil || strings.HasSuffix(name, "key") || name == "replacement" {
-		return lastFour(f.Value)
+// Within returns the refusals in err as whatever holds the refused value gives
+// them: the field named "field", which says where in a text the value stands,
+// gets name in front, and a refusal without such a field gets one at its end.
+// An err without refusals comes back as it is.
+func Within(name string, err error) error {
+	refusals := Refusals(err)
+	located := make([]error, len(refusals))
+	for i, r := range refusals {
+		located[i] = r.within(name)
 	}
-	v := strings.ToValidUTF8(f.Value, "\uFFFD")
-	if len(v) > maxShown {
-		v = strings.ToValidUTF8(v[:maxShown], "") + "…"
+	switch len(located) {
+	case 0:
+		return err
+	case 1:
+		return located[0]
 	}
-	if v == "" || strings.ContainsFunc(v, needsQuote) {
-		return quote(v)
-	}
-	return v
+	return errors.Join(located...)
 }
 
-func needsQuote(r rune) bool {
-	return r < ' ' || r == '"' || r == ',' || r == 0x7f || r == 0x2028 || r == 0x2029
-}
-
-func quote(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r != ',' && needsQuote(r):
-			b.WriteByte(' ')
-		default:
-			b.WriteRune(r)
-		}
+func (r *Refusal) within(name string) *Refusal {
+	w := *r
+	w.Fields = slices.Clone(r.Fields)
+	i := slices.IndexFunc(w.Fields, func(f Field) bool { return f.Name == "field" })
+	switch {
+	case i < 0:
+		w.Fields = append(w.Fields, Field{Name: "field", Value: name})
+	case w.Fields[i].Value == "":
+		w.Fields[i].Value = name
+	default:
+		w.Fields[i].Value = name + "." + w.Fields[i].Value
 	}
-	b.WriteByte('"')
-	return b.String()
-}
-
-// lastFour returns an ellipsis and the last four characters of a key, and
-// nothing but the ellipsis of a text too short to hide the rest.
-func lastFour(s string) string {
-	r := []rune(s)
-	if len(r) < 8 {
-		return "…"
-	}
-	return "…" + string(r[len(r)-4:])
+	return &w
 }
 
 // Refusals returns every refusal in err, in the order in which they were found:
 // where several reasons hold, a decision returns all of them joined. errors.Is
-// finds each reason; errors.As only the first refusal.
+// finds each reason; errors.As only the first refusal. A bare [Reason] and an
+// error from elsewhere are no refusals.
 func Refusals(err error) []*Refusal {
-	if err == nil {
-		return nil
-	}
-	if r, ok := err.(*Refusal); ok { //nolint:errorlint // the walk itself unwraps
-		return []*Refusal{r}
-	}
-	var all []*Refusal
 	switch e := err.(type) { //nolint:errorlint // the walk itself unwraps
+	case *Refusal:
+		return []*Refusal{e}
 	case interface{ Unwrap() []error }:
+		var all []*Refusal
 		for _, inner := range e.Unwrap() {
 			all = append(all, Refusals(inner)...)
 		}
+		return all
 	case interface{ Unwrap() error }:
-		all = Refusals(errors.Unwrap(err))
+		return Refusals(e.Unwrap())
 	}
-	return all
+	return nil
 }
