@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,22 +15,31 @@ import (
 	"github.com/licit-go/licit/license"
 )
 
+// maxDepth is how many objects and arrays may lie within one another. Shapes are
+// flat but for those that contain themselves, where the text alone would decide
+// how deep the decoder recurses.
+const maxDepth = 100
+
 // Unmarshal decodes data, of at most limit bytes, into the struct to which v
 // points. After a refusal the struct may be half filled and must be dropped.
 func Unmarshal(data []byte, limit int, v any) error {
 	if len(data) > limit {
 		return license.Refuse(license.ErrJSONTooLarge, "", "bytes", strconv.Itoa(len(data)), "most", strconv.Itoa(limit))
 	}
-	if !utf8.Valid(data) {
-		return license.Refuse(license.ErrJSONMalformed, "", "cause", "not UTF-8")
-	}
 	d := decoder{dec: json.NewDecoder(bytes.NewReader(data))}
 	d.dec.UseNumber()
-	if err := d.value(reflect.ValueOf(v).Elem()); err != nil {
+	to := reflect.ValueOf(v)
+	if to.Kind() != reflect.Pointer || to.IsNil() {
+		return d.refuse(license.ErrJSONType, "wanted", "pointer")
+	}
+	if !utf8.Valid(data) {
+		return d.refuse(license.ErrJSONMalformed, "cause", "not UTF-8")
+	}
+	if err := d.value(to.Elem()); err != nil {
 		return err
 	}
 	if _, err := d.dec.Token(); !errors.Is(err, io.EOF) {
-		return license.Refuse(license.ErrJSONMalformed, "", "cause", "more than one value")
+		return d.refuse(license.ErrJSONMalformed, "cause", "bytes after the value")
 	}
 	return nil
 }
@@ -42,12 +50,9 @@ type decoder struct {
 	path []string
 }
 
-var (
-	timeType = reflect.TypeFor[time.Time]()
-	fromJSON = reflect.TypeFor[json.Unmarshaler]()
-	fromText = reflect.TypeFor[encoding.TextUnmarshaler]()
-)
+var timeType = reflect.TypeFor[time.Time]()
 
+// refuse puts the path in front of what a reason says.
 func (d *decoder) refuse(reason license.Reason, pairs ...string) error {
 	return license.Refuse(reason, "", append([]string{"field", strings.Join(d.path, ".")}, pairs...)...)
 }
@@ -64,33 +69,51 @@ func (d *decoder) token() (json.Token, error) {
 	return t, nil
 }
 
+// text reads a token that must be a string.
+func (d *decoder) text() (string, error) {
+	t, err := d.token()
+	if err != nil {
+		return "", err
+	}
+	s, ok := t.(string)
+	if !ok {
+		return "", d.refuse(license.ErrJSONType, "wanted", "string")
+	}
+	return s, nil
+}
+
+// value decodes the next value. How is up to the type first, as in
+// encoding/json, and up to the text only then.
 func (d *decoder) value(v reflect.Value) error {
-	pointer := v.Addr().Type()
-	if v.Type() != timeType && pointer.Implements(fromJSON) {
-		return d.self(v)
+	if len(d.path) > maxDepth {
+		return d.refuse(license.ErrJSONMalformed, "cause", "more than "+strconv.Itoa(maxDepth)+" levels")
+	}
+	if v.Type() == timeType {
+		return d.instant(v)
+	}
+	if to, ok := reflect.TypeAssert[json.Unmarshaler](v.Addr()); ok {
+		return d.self(v, to)
+	}
+	if to, ok := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); ok {
+		s, err := d.text()
+		if err != nil {
+			return err
+		}
+		return d.located(to.UnmarshalText([]byte(s)), v.Type())
 	}
 	t, err := d.token()
 	if err != nil {
 		return err
 	}
-	if delim, ok := t.(json.Delim); ok {
-		return d.composite(v, delim)
-	}
-	if v.Type() == timeType {
-		return d.instant(v, t)
-	}
-	if pointer.Implements(fromText) {
-		s, ok := t.(string)
-		if !ok {
-			return d.refuse(license.ErrJSONType, "wanted", "string")
-		}
-		return d.located(v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)))
+	if open, ok := t.(json.Delim); ok {
+		return d.composite(v, open)
 	}
 	return d.scalar(v, t)
 }
 
-// self lets a type decode itself.
-func (d *decoder) self(v reflect.Value) error {
+// self lets a type decode itself. Its own refusal goes first, since it says more
+// exactly where a null stands that the type refuses too.
+func (d *decoder) self(v reflect.Value, to json.Unmarshaler) error {
 	var raw json.RawMessage
 	if err := d.dec.Decode(&raw); err != nil {
 		return d.refuse(license.ErrJSONMalformed, "cause", err.Error())
@@ -98,30 +121,70 @@ func (d *decoder) self(v reflect.Value) error {
 	if string(raw) == "null" {
 		return d.refuse(license.ErrJSONNull)
 	}
-	return d.located(v.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(raw))
-}
-
-// located adds the path to what a type said of its own text.
-func (d *decoder) located(err error) error {
-	var r *license.Refusal
-	if !errors.As(err, &r) {
-		return err
+	if err := to.UnmarshalJSON(raw); err != nil {
+		return d.located(err, v.Type())
 	}
-	located := *r
-	located.Fields = append(slices.Clip(r.Fields), license.Field{Name: "field", Value: strings.Join(d.path, ".")})
-	return &located
-}
-
-func (d *decoder) instant(v reflect.Value, t json.Token) error {
-	s, _ := t.(string)
-	at, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil || !strings.HasSuffix(s, "Z") || strings.Contains(s, ",") {
-		return d.refuse(license.ErrInstantForm, "instant", s, "form", "RFC 3339 with Z")
+	if holdsNull(raw) {
+		return d.refuse(license.ErrJSONNull)
 	}
-	v.Set(reflect.ValueOf(at.UTC()))
 	return nil
 }
 
+// holdsNull reports whether a null stands anywhere in valid JSON. Outside of
+// strings nothing but a null has the letter n.
+func holdsNull(raw []byte) bool {
+	quoted := false
+	for i := 0; i < len(raw); i++ {
+		switch raw[i] {
+		case '"':
+			quoted = !quoted
+		case '\\':
+			i++ // only strings have escapes; what follows is no end of theirs
+		case 'n':
+			if !quoted {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// located adds the path to what a type said of its own text, and makes a refusal
+// of an error that is none.
+func (d *decoder) located(err error, t reflect.Type) error {
+	if err == nil {
+		return nil
+	}
+	if len(license.Refusals(err)) == 0 {
+		return d.refuse(license.ErrJSONType, "wanted", t.String())
+	}
+	if len(d.path) == 0 {
+		return err
+	}
+	return license.Within(strings.Join(d.path, "."), err)
+}
+
+// instant reads an RFC 3339 instant in UTC. time.Parse alone would take an hour of
+// one digit, a comma for the point, and more digits of a fraction than it keeps.
+func (d *decoder) instant(v reflect.Value) error {
+	s, err := d.text()
+	if err != nil {
+		return err
+	}
+	const toSecond, most = "2006-01-02T15:04:05", len("2006-01-02T15:04:05.999999999Z")
+	at, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil || !strings.HasPrefix(s, at.Format(toSecond)) || strings.Contains(s, ",") || !strings.HasSuffix(s, "Z") || len(s) > most {
+		return d.refuse(license.ErrInstantForm, "instant", s, "form", "RFC 3339 with Z")
+	}
+	if _, err := license.DateOf(at); err != nil {
+		return d.located(err, timeType)
+	}
+	v.Set(reflect.ValueOf(at))
+	return nil
+}
+
+// scalar sets what is neither object nor array. A number is read from its digits,
+// so that none is rounded on the way and a fraction or an exponent does not pass.
 func (d *decoder) scalar(v reflect.Value, t json.Token) error {
 	switch t := t.(type) {
 	case string:
@@ -150,22 +213,35 @@ func (d *decoder) scalar(v reflect.Value, t json.Token) error {
 			}
 		}
 	}
-	return d.refuse(license.ErrJSONType, "wanted", v.Kind().String())
+	return d.refuse(license.ErrJSONType, "wanted", wanted(v.Kind()))
 }
 
+// wanted names a kind as JSON does, where JSON has a name for it.
+func wanted(k reflect.Kind) string {
+	if k == reflect.Struct || k == reflect.Map {
+		return "object"
+	}
+	if k == reflect.Slice {
+		return "array"
+	}
+	return k.String()
+}
+
+// composite decodes what follows an opening bracket, which must suit the kind.
 func (d *decoder) composite(v reflect.Value, open json.Delim) error {
 	switch {
-	case open == '{' && v.Kind() == reflect.Struct && v.Type() != timeType && !v.Addr().Type().Implements(fromText):
+	case open == '{' && v.Kind() == reflect.Struct:
 		return d.structure(v)
 	case open == '{' && v.Kind() == reflect.Map:
 		return d.mapping(v)
 	case open == '[' && v.Kind() == reflect.Slice:
 		return d.list(v)
 	}
-	return d.refuse(license.ErrJSONType, "wanted", v.Kind().String())
+	return d.refuse(license.ErrJSONType, "wanted", wanted(v.Kind()))
 }
 
-// field reads a field's name and enters it.
+// field reads a field's name and enters it. The decoder has undone escapes, so
+// that a name cannot stand twice in two spellings.
 func (d *decoder) field(seen map[string]bool) (string, error) {
 	t, err := d.token()
 	if err != nil {
@@ -180,8 +256,11 @@ func (d *decoder) field(seen map[string]bool) (string, error) {
 	return name, nil
 }
 
+// leave takes the path back to what holds the value just decoded. After a refusal
+// nobody leaves: the path goes on saying where it was.
 func (d *decoder) leave() { d.path = d.path[:len(d.path)-1] }
 
+// structure fills a struct from the fields of an object.
 func (d *decoder) structure(v reflect.Value) error {
 	shape := shapeOf(v.Type())
 	seen := make(map[string]bool, len(shape.fields))
@@ -211,6 +290,7 @@ func (d *decoder) structure(v reflect.Value) error {
 	return nil
 }
 
+// mapping fills a map. Two names that decode to the same key are a duplicate.
 func (d *decoder) mapping(v reflect.Value) error {
 	m := reflect.MakeMap(v.Type())
 	seen := map[string]bool{}
@@ -219,11 +299,18 @@ func (d *decoder) mapping(v reflect.Value) error {
 		if err != nil {
 			return err
 		}
+		key := reflect.New(v.Type().Key()).Elem()
+		if err := d.key(key, name); err != nil {
+			return err
+		}
+		if m.MapIndex(key).IsValid() {
+			return d.refuse(license.ErrJSONDuplicateField)
+		}
 		element := reflect.New(v.Type().Elem()).Elem()
 		if err := d.value(element); err != nil {
 			return err
 		}
-		m.SetMapIndex(reflect.ValueOf(name).Convert(v.Type().Key()), element)
+		m.SetMapIndex(key, element)
 		d.leave()
 	}
 	v.Set(m)
@@ -231,6 +318,15 @@ func (d *decoder) mapping(v reflect.Value) error {
 	return err
 }
 
+// key decodes the name of a map's entry.
+func (d *decoder) key(v reflect.Value, name string) error {
+	if to, ok := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); ok {
+		return d.located(to.UnmarshalText([]byte(name)), v.Type())
+	}
+	return d.scalar(v, name)
+}
+
+// list fills a slice, which grows with the text and not with what it promises.
 func (d *decoder) list(v reflect.Value) error {
 	all := reflect.MakeSlice(v.Type(), 0, 0)
 	for d.dec.More() {

@@ -2,6 +2,7 @@ package strictjson
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -24,21 +25,43 @@ var shapes sync.Map // reflect.Type → shape
 // shapeOf returns the shape of a struct type, with the fields of embedded
 // structs beside its own, as encoding/json writes them.
 func shapeOf(t reflect.Type) shape {
-	if known, ok := shapes.Load(t); ok {
-		return known.(shape)
+	known, _ := shapes.Load(t)
+	if s, ok := known.(shape); ok {
+		return s
 	}
 	s := shape{fields: map[string]field{}}
-	for _, f := range reflect.VisibleFields(t) {
-		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if name == "" || name == "-" {
-			continue
-		}
-		optional := strings.Contains(options, "omit")
-		s.fields[name] = field{f.Index, optional}
-		if !optional {
+	s.add(t, nil)
+	for name, f := range s.fields {
+		if !f.optional {
 			s.required = append(s.required, name)
 		}
 	}
+	slices.SortFunc(s.required, func(a, b string) int { return slices.Compare(s.fields[a].index, s.fields[b].index) })
 	shapes.Store(t, s)
 	return s
+}
+
+// add takes in the fields of a struct type that lies at that index. Of two
+// fields of one name the one that lies less deep stands for both, as Go has it.
+func (s *shape) add(t reflect.Type, at []int) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		tag := f.Tag.Get("json")
+		name, options, _ := strings.Cut(tag, ",")
+		index := append(slices.Clip(at), i)
+		switch {
+		case tag == "-":
+			continue
+		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
+			s.add(f.Type, index)
+			continue
+		case !f.IsExported():
+			continue
+		case name == "":
+			name = f.Name
+		}
+		if known, twice := s.fields[name]; !twice || len(index) < len(known.index) {
+			s.fields[name] = field{index, strings.Contains(options, "omit")}
+		}
+	}
 }
