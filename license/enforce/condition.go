@@ -39,23 +39,24 @@ type Condition struct {
 }
 
 // Observe returns the condition after the fact was found to hold, or not to
-// hold, at that instant. A condition that goes on keeps its beginning.
+// hold, at that instant. A condition that goes on keeps its beginning; one that
+// begins notes the instant in UTC and without monotonic reading. Observations
+// come in the order of time.
 func (c Condition) Observe(at time.Time, holds bool) Condition {
-	switch {
-	case !holds:
+	if !holds {
 		c.Since = time.Time{}
-	case c.Since.IsZero():
-		c.Since = at
+	} else if c.Since.IsZero() {
+		c.Since = at.Round(0).UTC()
 	}
 	return c
 }
 
 // State returns where the condition stands. Before its beginning it is clear.
 func (c Condition) State(at time.Time) State {
-	switch {
-	case c.Since.IsZero() || at.Before(c.Since):
+	if c.Since.IsZero() || at.Before(c.Since) {
 		return Clear
-	case at.Before(c.Until()):
+	}
+	if at.Before(c.Until()) {
 		return InGrace
 	}
 	return Over
@@ -71,15 +72,18 @@ func (c Condition) Until() time.Time {
 }
 
 // Notices walks the notices of the grace that are due in [from, to), earliest
-// first: one at the end of each of those days of 24 h from Since, as long as
-// the grace lasts. Intervals that tile time give each notice once.
+// first, as a day and the instant at which that day is complete: day n ends
+// n × 24 h after Since, day 0 at Since itself. Days come in any order and may
+// repeat. There are no notices past the grace, whose very end is the last instant
+// for one. Intervals that tile time give each notice once (CT-23).
 func (c Condition) Notices(days []int, from, to time.Time) iter.Seq2[int, time.Time] {
 	return func(yield func(int, time.Time) bool) {
 		if c.Since.IsZero() {
 			return
 		}
+		last := int(max(c.Grace, 0) / license.Day)
 		for _, n := range slices.Compact(slices.Sorted(slices.Values(days))) {
-			if n < 0 || n > int(c.Grace/license.Day) {
+			if n < 0 || n > last {
 				continue
 			}
 			at := c.Since.Add(time.Duration(n) * license.Day)

@@ -1,0 +1,69 @@
+package enforce_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/enforce"
+)
+
+// An organization runs more devices than it may, is put in order, and does so
+// again: the second grace is a new one (CT-22).
+func Example() {
+	overage := enforce.Condition{Grace: 30 * license.Day}
+	day := func(n int) time.Time {
+		return license.MustParseDate("2024-01-01").Start().Add(time.Duration(n) * license.Day)
+	}
+
+	overage = overage.Observe(day(0), true)
+	fmt.Println(overage.State(day(10)), "until", overage.Until().Format(time.DateOnly))
+	overage = overage.Observe(day(20), false)
+	fmt.Println(overage.State(day(20)))
+	overage = overage.Observe(day(25), true)
+	fmt.Println(overage.State(day(30)), "until", overage.Until().Format(time.DateOnly))
+	fmt.Println(overage.State(day(55)))
+	// Output:
+	// in grace until 2024-01-31
+	// clear
+	// in grace until 2024-02-25
+	// over
+}
+
+func ExampleCondition_Observe() {
+	first := time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC)
+	c := enforce.Condition{Grace: 30 * license.Day}.Observe(first, true)
+	c = c.Observe(first.Add(time.Hour), true)
+	fmt.Println(c.Since.Format(time.RFC3339))
+	// Output: 2024-01-01T09:00:00Z
+}
+
+func ExampleCondition_State() {
+	since := time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC)
+	c := enforce.Condition{Since: since, Grace: 30 * license.Day}
+	fmt.Println(c.State(since.Add(-1)), "|", c.State(since), "|", c.State(c.Until().Add(-1)), "|", c.State(c.Until()))
+	// Output: clear | in grace | in grace | over
+}
+
+func ExampleCondition_Until() {
+	c := enforce.Condition{Since: time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC), Grace: 30 * license.Day}
+	fmt.Println(c.Until().Format(time.RFC3339))
+	// Output: 2024-01-31T09:00:00Z
+}
+
+// Notices on days 7, 14, 21 and 28 of a grace (CT-23), of which one night's run
+// sees those that have become due since the last.
+func ExampleCondition_Notices() {
+	since := time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC)
+	c := enforce.Condition{Since: since, Grace: 30 * license.Day}
+	night := time.Date(2024, 1, 8, 0, 0, 0, 0, time.UTC)
+	for n, at := range c.Notices([]int{7, 14, 21, 28}, night, night.Add(license.Day)) {
+		fmt.Println("day", n, "at", at.Format(time.RFC3339))
+	}
+	// Output: day 7 at 2024-01-08T09:00:00Z
+}
+
+func ExampleState_String() {
+	fmt.Println(enforce.Clear, "|", enforce.InGrace, "|", enforce.Over)
+	// Output: clear | in grace | over
+}
