@@ -119,8 +119,10 @@ func (o *Organization) keyClaimable(act license.Act, prices Prices, is license.I
 		return []error{here(is.Organization)}
 	case license.Invalidated:
 		return []error{invalidated(is.Key, is.Cause, is.Replacement)}
-	default:
+	case license.Unknown:
 		return []error{license.Refuse(ErrKeyUnknown, "CT-12", "key", is.Key.String())}
+	default:
+		return []error{license.Refuse(ErrKeyUnknown, "CT-12", "key", is.Key.String(), "status", string(is.Status))}
 	}
 	if is.License.IsZero() || is.License.Key() != is.Key {
 		return []error{license.Refuse(ErrKeyUnknown, "CT-12", "key", is.Key.String())}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -50,11 +51,21 @@ func NewPrices(list map[license.Model]decimal.Decimal) (Prices, error) {
 		amount, ok := tenThousandths(list[model])
 		if !ok {
 			return Prices{}, license.Refuse(ErrPriceRange, "CT-8", "model", string(model), "price", shown(list[model]),
-				"above", "0", "below", decimal.New(MaxPrice, -4).String(), "decimals", "4")
+				"above", "0", "below", amountText(MaxPrice), "decimals", "4")
 		}
 		p.list = append(p.list, price{model, amount})
 	}
 	return p, nil
+}
+
+// amountText writes ten-thousandths as a decimal number, without zeros that say
+// nothing.
+func amountText(amount uint64) string {
+	text := strconv.FormatUint(amount/unit, 10)
+	if rest := amount % unit; rest > 0 {
+		text += "." + strings.TrimRight(strconv.FormatUint(unit+rest, 10)[1:], "0")
+	}
+	return text
 }
 
 // maxExponent bounds what is computed with before it is known to be a price.
@@ -76,7 +87,7 @@ func shown(d decimal.Decimal) string {
 	if e := d.Exponent(); e > maxExponent || e < -maxExponent {
 		return "coefficient times ten to the " + strconv.Itoa(int(e))
 	}
-	return d.String()
+	return d.StringFixed(max(-d.Exponent(), 0))
 }
 
 // Of returns the price of a model and whether there is one.
@@ -155,7 +166,7 @@ func (p Prices) MarshalJSON() ([]byte, error) {
 	}
 	wire := make(map[string]string, len(p.list))
 	for _, e := range p.list {
-		wire[string(e.model)] = decimal.New(int64(e.amount), -4).String()
+		wire[string(e.model)] = amountText(e.amount)
 	}
 	return json.Marshal(wire)
 }

@@ -29,11 +29,6 @@ func (a wide) times(n uint64) wide {
 	return wide{a.hi*n + hi, lo}
 }
 
-func product(a, b uint64) wide {
-	hi, lo := bits.Mul64(a, b)
-	return wide{hi, lo}
-}
-
 func (a wide) less(b wide) bool {
 	_, borrow := bits.Sub64(a.lo, b.lo, 0)
 	_, borrow = bits.Sub64(a.hi, b.hi, borrow)

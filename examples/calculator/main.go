@@ -36,7 +36,9 @@ func main() {
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer, today time.Time) int {
 	o, err := parse(args, today)
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(stdout, usageText)
+		if _, err := io.WriteString(stdout, usageText); err != nil {
+			return fail(stderr, 1, err)
+		}
 		return 0
 	}
 	if err != nil {
@@ -69,9 +71,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer, today time.Ti
 	return 0
 }
 
-// fail prints one line and returns the exit code.
+// fail prints one line and returns the exit code; there is nobody to tell if even
+// that cannot be written.
 func fail(stderr io.Writer, code int, err error) int {
-	fmt.Fprintln(stderr, "calculator: "+strings.Join(strings.Fields(err.Error()), " "))
+	_, _ = fmt.Fprintln(stderr, "calculator: "+strings.Join(strings.Fields(err.Error()), " "))
 	return code
 }
 

@@ -110,7 +110,7 @@ func (o *options) what(verb string, mode coterm.Mode, spec string) error {
 		return fmt.Errorf("%q is not a number of days above 0", spec[colon+1:])
 	}
 	var lines []license.Line
-	for _, part := range strings.Split(spec[:colon], ",") {
+	for part := range strings.SplitSeq(spec[:colon], ",") {
 		equals := strings.LastIndexByte(part, '=')
 		if equals < 0 {
 			return fmt.Errorf("%q is not MODEL=COUNT", part)

@@ -48,7 +48,7 @@ func (t timeline) x(d license.Date) float64 {
 
 // picture draws one bar per key from its start to its own end, the co-term date
 // as a line, and the dates of what-ifs as further lines.
-func picture(r report) []byte {
+func picture(r *report) []byte {
 	marks := marksOf(r)
 	line := r.span(marks)
 	bottom := top + rowHeight*len(r.Licenses) + 8
@@ -87,7 +87,7 @@ func picture(r report) []byte {
 
 // marksOf returns the co-term date, the what-ifs and the day of the report, in
 // the order in which their labels stand.
-func marksOf(r report) []mark {
+func marksOf(r *report) []mark {
 	marks := []mark{{r.At, "today", "day of this report " + r.At.String()}}
 	if r.ExpirationDate != nil {
 		marks = append(marks, mark{*r.ExpirationDate, "date", fmt.Sprintf("co-term date %s, %s", r.ExpirationDate, days(*r.RemainingDays))})
@@ -101,7 +101,7 @@ func marksOf(r report) []mark {
 }
 
 // span returns the time that holds every bar and mark, with a month of margin.
-func (r report) span(marks []mark) timeline {
+func (r *report) span(marks []mark) timeline {
 	first, last := r.At, r.At
 	hold := func(d license.Date) {
 		if !d.IsZero() && d.Before(first) {
@@ -143,7 +143,7 @@ func axis(p printer, line timeline, bottom int) {
 	}
 }
 
-func bar(p printer, r report, line timeline, l licenseRow, y int) {
+func bar(p printer, r *report, line timeline, l licenseRow, y int) {
 	from, to := line.x(r.starts[l.Key]), line.x(l.Ends)
 	p(`<text class="key" x="16" y="%d">%s</text>`, y+12, l.Key)
 	p(`<rect class="%s" x="%.1f" y="%d" width="%.1f" height="%d" rx="2"><title>%s</title></rect>`, l.State, from, y, max(to-from, 1), barHeight,
@@ -154,7 +154,7 @@ func bar(p printer, r report, line timeline, l licenseRow, y int) {
 }
 
 // name writes what a key holds into its bar, or beside it if that is too short.
-func name(p printer, r report, line timeline, l licenseRow, y int) {
+func name(p printer, r *report, line timeline, l licenseRow, y int) {
 	from, to := line.x(r.starts[l.Key]), line.x(l.Ends)
 	label := strings.ReplaceAll(l.part.Counts.String(), "=", " × ")
 	const letter = 6.2 // pixels that a letter takes, at the most

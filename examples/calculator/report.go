@@ -81,12 +81,12 @@ const by license.Actor = "calculator"
 
 // evaluate does the sums: import, usage, explanation, then each what-if on what
 // the ones before it left.
-func evaluate(o options, in input) (report, error) {
-	r := report{At: o.at, Weights: "equal", Licenses: []licenseRow{}, Steps: []step{}, starts: map[license.Key]license.Date{}}
+func evaluate(o options, in input) (*report, error) {
+	r := &report{At: o.at, Weights: "equal", Licenses: []licenseRow{}, Steps: []step{}, starts: map[license.Key]license.Date{}}
 	if o.prices != "" {
 		r.Weights = "prices"
 	}
-	org, err := imported(o, in, &r)
+	org, err := imported(o, in, r)
 	if err != nil {
 		return r, inFile(o.file, err)
 	}
@@ -139,7 +139,10 @@ func imported(o options, in input, r *report) (*coterm.Organization, error) {
 	if err != nil {
 		return nil, err
 	}
-	return org, org.Apply(list)
+	if err := org.Apply(list); err != nil {
+		return nil, err
+	}
+	return org, nil
 }
 
 func (r *report) act() license.Act { return license.Act{At: r.atStart, By: by} }

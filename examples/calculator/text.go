@@ -13,7 +13,7 @@ import (
 	"github.com/licit-go/licit/license"
 )
 
-func writeJSON(w io.Writer, r report) error {
+func writeJSON(w io.Writer, r *report) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
@@ -22,9 +22,9 @@ func writeJSON(w io.Writer, r report) error {
 
 // writeText prints the report for a reader. Fractions stand exactly where they
 // are few, and to two decimals in the columns.
-func writeText(w io.Writer, r report) error {
+func writeText(w io.Writer, r *report) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	p := func(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) }
+	p := func(format string, args ...any) { _, _ = fmt.Fprintf(t, format+"\n", args...) } // Flush tells what went wrong
 	weights := "one-year list prices"
 	if r.Weights == "equal" {
 		weights = "none given: every model weighs the same"
@@ -97,7 +97,7 @@ func writeLimits(p printer, limits license.Counts) {
 	}
 }
 
-func writeLicenses(p printer, r report) {
+func writeLicenses(p printer, r *report) {
 	p("\nKey\tstate\tapplied as\tdevices\town end\tshare %%\tdays\tcan be undone until")
 	for _, l := range r.Licenses {
 		share, contribution := "", ""
