@@ -112,9 +112,9 @@ func writeLicenses(p printer, r *report) {
 		return
 	}
 	if r.explanation.Carried.Sign() != 0 {
-		p("carried by renewals and forgiven debt\t\t\t\t\t\t%s\t", right(signed(r.explanation.Carried), 9))
+		p("carried\t\t\tby renewals and forgiven debt\t\t\t%s\t", right(signed(r.explanation.Carried), 9))
 	}
-	p("together, the days that remain\t\t\t\t\t\t%s\t", right(signed(r.explanation.Remaining), 9))
+	p("together\t\t\tthe days that remain\t\t\t%s\t", right(signed(r.explanation.Remaining), 9))
 }
 
 func dashed(s string) string {
