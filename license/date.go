@@ -21,6 +21,12 @@ const (
 	maxDay     = 3652059 // 9999-12-31
 	unixDay    = 719163  // 1970-01-01
 	secondsDay = 24 * 60 * 60
+
+	// The calendar in seconds since 1970: from 0001-01-01T00:00:00Z to before
+	// 10000-01-01T00:00:00Z.
+	firstSecond = (1 - unixDay) * secondsDay
+	pastSecond  = (maxDay + 1 - unixDay) * secondsDay
+
 	dateLayout = "2006-01-02"
 )
 
@@ -69,9 +75,8 @@ func MustParseDate(s string) Date {
 // DateOf returns the UTC day in which the instant lies. It refuses an instant
 // before 0001-01-01 or after 9999-12-31 ([ErrDateRange]).
 func DateOf(t time.Time) (Date, error) {
-	t = t.UTC()
-	if t.Year() < 1 || t.Year() > 9999 {
-		return Date{}, Refuse(ErrDateRange, "CT-1", "instant", t.String())
+	if s := t.Unix(); s < firstSecond || s >= pastSecond {
+		return Date{}, Refuse(ErrDateRange, "CT-1", "instant", t.UTC().String())
 	}
 	return dateOf(t), nil
 }

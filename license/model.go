@@ -27,8 +27,16 @@ func (m Model) Check() error {
 // nameOK reports whether s is a name: 1 to limit bytes of printable UTF-8, no
 // space at either end.
 func nameOK(s string, limit int) bool {
-	return s != "" && len(s) <= limit && utf8.ValidString(s) && strings.TrimSpace(s) == s &&
-		!strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
+	if s == "" || len(s) > limit || s[0] == ' ' || s[len(s)-1] == ' ' {
+		return false
+	}
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return utf8.ValidString(s) && strings.TrimSpace(s) == s &&
+				!strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
+		}
+	}
+	return true
 }
 
 // Bucket returns the name under which the model's devices are counted against a
