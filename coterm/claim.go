@@ -10,16 +10,23 @@ import (
 
 // Claim decides to apply keys in one step: all in one mode, and only one if it
 // renews (CT-11). Prices are the one-year list prices of the day; the keys keep
-// them. All reasons against it are returned together, nothing else is changed
-// by them:
+// them. It is refused before anything else is looked at for a malformed act, and
+// with [ErrNotCreated], [ErrAnotherModel], [ErrEarlierThanLast] or [ErrPolicy];
+// then for all of these reasons together:
 //
-//   - [ErrKeyUnknown], [ErrKeyClaimed], [ErrKeyInvalidated], [ErrKeyExpired],
-//     [ErrPriceMissing] for each key concerned (CT-8, CT-12, CT-17)
+//   - [ErrMode], [ErrNothingAsked], [ErrSeveralRenewals] and [ErrTooManyKeys],
+//     which concern the step
+//   - [ErrKeyTwice], [ErrKeyUnknown], [ErrKeyClaimed], [ErrKeyInvalidated],
+//     [ErrKeyExpired] and [ErrPriceMissing] for each key concerned (CT-8, CT-12,
+//     CT-17)
+//
+// and, where none of these stands against it, for the first key that cannot stand
+// in the history:
+//
 //   - [ErrEditionConflict] with the keys that stay live (CT-20)
-//   - [ErrMode], [ErrNothingAsked], [ErrKeyTwice], [ErrSeveralRenewals],
-//     [ErrTooManyKeys], [ErrDateOutOfRange] for the step
-//   - [ErrAnotherModel], [ErrEarlierThanLast], [ErrNotCreated] before anything
-//     else
+//   - [ErrDateOutOfRange] where the date would pass 9999-12-31
+//   - [ErrLaterCannotFollow], joined with one of these two, where it is a key of
+//     an earlier step at the same instant that now sorts behind
 //
 // The event is the preview: what it says becomes true when it is applied.
 func (o *Organization) Claim(act license.Act, mode Mode, prices Prices, issued ...license.Issued) (Claimed, error) {
@@ -58,7 +65,8 @@ func (o *Organization) claimChange(r rewrite, stamp license.Stamp) Change {
 }
 
 // claimTail returns the claims of an event in the order of record: behind all
-// that was claimed before, among those of the same instant by key (CT-10).
+// that was claimed before, among those of the same instant by key (CT-10). Each
+// notes since when the organization was out of compliance before that instant.
 func (o *Organization) claimTail(e Claimed) (from int, tail []claim) {
 	from = len(o.claims)
 	first := e.Licenses[0].Key()
@@ -67,11 +75,15 @@ func (o *Organization) claimTail(e Claimed) (from int, tail []claim) {
 	}
 	tail = make([]claim, 0, len(o.claims)-from+len(e.Licenses))
 	tail = append(tail, o.claims[from:]...)
-	before := o.position(e.At)
+	held := o.position(e.At).OutSince
+	if n := len(o.claims); n > 0 && o.claims[n-1].at.Equal(e.At) {
+		// One instant is one moment of the history, however many steps it took.
+		held = earliest(held, o.claims[n-1].heldSince)
+	}
 	for _, l := range e.Licenses {
 		tail = append(tail, claim{
 			license: l, prices: e.Prices, worth: e.Prices.worth(l.Counts()), mode: e.Mode, carry: e.Carry,
-			at: e.At, undoUntil: e.UndoUntil, rank: l.Key(), heldSince: before.OutSince,
+			at: e.At, undoUntil: e.UndoUntil, rank: l.Key(), heldSince: held,
 		})
 	}
 	slices.SortStableFunc(tail, func(a, b claim) int { return a.rank.Compare(b.rank) })

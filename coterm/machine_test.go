@@ -131,7 +131,7 @@ func (m *machine) Claim(t *rapid.T) {
 	var issued []license.Issued
 	var added []naiveClaim
 	var wrong []error
-	held := m.model.outSince(m.now)
+	held := m.model.heldSince(m.now)
 	for range rapid.SampledFrom([]int{1, 1, 1, 2, 3}).Draw(t, "keys") {
 		start := dayNumber(m.now) - rapid.IntRange(-20, 400).Draw(t, "started")
 		days := rapid.SampledFrom([]int{1, 30, 365, 1095, 3650}).Draw(t, "days")
@@ -203,6 +203,9 @@ func (m *machine) Undo(t *rapid.T) {
 		return
 	}
 	history := slices.Delete(slices.Clone(m.model.claims), i, i+1)
+	if i < len(history) {
+		history[i].held = earlier(history[i].held, c.held) // it would have ended that grace
+	}
 	if later := follows(history, i); later >= 0 {
 		require.ErrorIs(t, err, coterm.ErrLaterCannotFollow)
 		require.Equal(t, history[later].key.String(), license.Refusals(err)[0].Field("laterKey"))

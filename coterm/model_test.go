@@ -193,19 +193,37 @@ func (n *naive) outSince(at time.Time) time.Time {
 	return n.since
 }
 
-// settle moves the facts to another history; earlier are instants since when
-// the organization would have been out of compliance.
-func (n *naive) settle(claims []naiveClaim, at time.Time, earlier ...time.Time) {
+// heldSince returns since when the organization is out of compliance before what
+// is claimed at that instant, in one step or several.
+func (n *naive) heldSince(at time.Time) time.Time {
+	since := n.outSince(at)
+	for _, c := range n.claims {
+		if c.at.Equal(at) {
+			since = earlier(since, c.held)
+		}
+	}
+	return since
+}
+
+// earlier returns the earlier of two instants, of those that are set.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// settle moves the facts to another history; the instants are since when the
+// organization would have been out of compliance.
+func (n *naive) settle(claims []naiveClaim, at time.Time, instants ...time.Time) {
 	since := n.outSince(at)
 	n.claims = claims
 	if !n.out(claims, at) {
 		n.since = time.Time{}
 		return
 	}
-	for _, e := range append(earlier, at) {
-		if since.IsZero() || !e.IsZero() && e.Before(since) {
-			since = e
-		}
+	for _, e := range append(instants, at) {
+		since = earlier(since, e)
 	}
 	n.since = since
 }

@@ -17,8 +17,12 @@ import (
 //
 // It is refused for a key that is not claimed here ([ErrKeyNotClaimed],
 // [ErrKeyInvalidated]), for nothing ([ErrNothingAsked]), for more than the key
-// holds ([license.ErrCountShort]), if a later claim could not follow, and for a
-// replacement that is missing, surplus or known here.
+// holds ([license.ErrCountShort]), for a replacement that is missing, surplus or
+// known here ([ErrReplacementMissing], [ErrReplacementSurplus],
+// [ErrReplacementTaken]), for one key too many ([ErrTooManyKeys]), if the smaller
+// counts would carry the date past 9999-12-31 ([ErrDateOutOfRange]), and if a
+// later claim could not follow ([ErrLaterCannotFollow], which names it, joined
+// with the reason).
 func (o *Organization) Return(act license.Act, key license.Key, counts license.Counts, replacement license.Key) (Returned, error) {
 	act, err := o.begin(act)
 	if err != nil {

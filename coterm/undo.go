@@ -17,12 +17,14 @@ const (
 // ever; replacement, a key that nobody has seen, becomes a licence with the same
 // counts, start and term. Undoing a renewal brings back what it superseded, and
 // an organization that was out of compliance when it claimed the key takes up
-// that grace again.
+// that grace again, and one whose date has passed without the key is out of
+// compliance since then.
 //
 // It is refused for a key that is not claimed here ([ErrKeyNotClaimed],
 // [ErrKeyInvalidated]), after the window ([ErrUndoWindowClosed], with the way
 // through support), if a later claim could not follow ([ErrLaterCannotFollow],
-// which names it), and for a replacement that is missing or known here.
+// which names it, joined with the reason), and for a replacement that is missing
+// ([ErrReplacementMissing]) or known here ([ErrReplacementTaken]).
 func (o *Organization) Undo(act license.Act, key, replacement license.Key) (Undone, error) {
 	act, err := o.begin(act)
 	if err != nil {
@@ -45,11 +47,23 @@ func (o *Organization) Undo(act license.Act, key, replacement license.Key) (Undo
 	if err != nil {
 		return Undone{}, err // unreachable: the licence was valid under its old key
 	}
-	r, at, err := o.judge(i, o.without(i))
+	r, at, err := o.judge(i, o.undoTail(i))
 	if err != nil {
 		return Undone{}, laterRefusal(key, o.claims[at+1], err)
 	}
 	return Undone{Stamp: o.stamp(act), Key: key, Replacement: reissued, Change: o.undoChange(r, act.At, c.heldSince)}, nil
+}
+
+// undoTail returns the tail after a claim that is left out. The claim that
+// follows takes over the grace that the undone one had ended: it is the one that
+// would have ended it. Otherwise two claims, undone one after the other, would
+// begin a new grace.
+func (o *Organization) undoTail(i int) []claim {
+	tail := o.without(i)
+	if len(tail) > 0 {
+		tail[0].heldSince = earliest(tail[0].heldSince, o.claims[i].heldSince)
+	}
+	return tail
 }
 
 func (o *Organization) undoChange(r rewrite, at, heldSince time.Time) Change {
