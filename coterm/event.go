@@ -1,7 +1,6 @@
 package coterm
 
 import (
-	"log/slog"
 	"time"
 
 	"github.com/licit-go/licit/license"
@@ -134,13 +133,26 @@ type Converted struct {
 	To license.LicensingModel `json:"to"`
 }
 
-func (e Created) Stamped() license.Stamp       { return e.Stamp }
-func (e Claimed) Stamped() license.Stamp       { return e.Stamp }
-func (e Undone) Stamped() license.Stamp        { return e.Stamp }
-func (e Returned) Stamped() license.Stamp      { return e.Stamp }
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Created) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Imported) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Claimed) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Undone) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Returned) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
 func (e UsageReported) Stamped() license.Stamp { return e.Stamp }
-func (e Imported) Stamped() license.Stamp      { return e.Stamp }
-func (e Converted) Stamped() license.Stamp     { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Converted) Stamped() license.Stamp { return e.Stamp }
 
 func (Created) event()       {}
 func (Claimed) event()       {}
@@ -149,44 +161,3 @@ func (Returned) event()      {}
 func (UsageReported) event() {}
 func (Imported) event()      {}
 func (Converted) event()     {}
-
-// stampValue is what a log shows of any event, with keys redacted.
-func stampValue(s license.Stamp, attrs ...slog.Attr) slog.Value {
-	return slog.GroupValue(append([]slog.Attr{
-		slog.Uint64("seq", s.Seq), slog.Time("at", s.At), slog.String("by", string(s.By)),
-	}, attrs...)...)
-}
-
-// LogValue returns the mode and the keys, redacted.
-func (e Claimed) LogValue() slog.Value {
-	keys := make([]string, len(e.Licenses))
-	for i, l := range e.Licenses {
-		keys[i] = l.Key().Redacted()
-	}
-	return stampValue(e.Stamp, slog.String("mode", string(e.Mode)), slog.Any("keys", keys))
-}
-
-// LogValue returns both keys, redacted.
-func (e Undone) LogValue() slog.Value {
-	return stampValue(e.Stamp, slog.Any("key", e.Key), slog.Any("replacement", e.Replacement.Key()))
-}
-
-// LogValue returns both keys, redacted, and what was returned.
-func (e Returned) LogValue() slog.Value {
-	return stampValue(e.Stamp, slog.Any("key", e.Key), slog.Any("replacement", e.Replacement.Key()), slog.String("counts", e.Counts.String()))
-}
-
-// LogValue returns how many keys were imported.
-func (e Imported) LogValue() slog.Value {
-	return stampValue(e.Stamp, slog.Int("claims", len(e.Claims)), slog.Int("invalidated", len(e.Invalidated)))
-}
-
-// LogValue returns the key, redacted, and its term.
-func (c ImportedClaim) LogValue() slog.Value {
-	return slog.GroupValue(slog.Any("license", c.License), slog.String("mode", string(c.Mode)), slog.Time("claimedAt", c.ClaimedAt))
-}
-
-// LogValue returns the key, redacted.
-func (i ImportedInvalidation) LogValue() slog.Value {
-	return slog.GroupValue(slog.Any("key", i.Key), slog.String("ends", i.Ends.String()))
-}
