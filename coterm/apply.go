@@ -48,7 +48,7 @@ func (o *Organization) next(name string, s license.Stamp) (license.Stamp, error)
 	if s.Seq != o.seq+1 {
 		return s, license.Refuse(license.ErrStale, "", "seq", strconv.FormatUint(s.Seq, 10), "next", strconv.FormatUint(o.seq+1, 10))
 	}
-	act, err := s.Act.Check()
+	act, err := s.Check()
 	switch {
 	case err != nil:
 		return s, err
@@ -63,30 +63,47 @@ func (o *Organization) next(name string, s license.Stamp) (license.Stamp, error)
 	return s, nil
 }
 
-func (o *Organization) done(s license.Stamp, outSince time.Time) {
-	o.seq, o.last, o.outSince = s.Seq, s.At, utc(outSince)
+// done notes an event that led from one position to another.
+func (o *Organization) done(s license.Stamp, before, after Position) {
+	switch {
+	case !before.OutSince.Equal(after.OutSince):
+		o.outFrom = s.At
+	case o.outSince.IsZero():
+		o.outFrom = o.dateFrom // it was the date that passed
+	}
+	if before.Expires != after.Expires {
+		o.dateFrom = s.At
+	}
+	o.seq, o.last, o.outSince = s.Seq, s.At, utc(after.OutSince)
 }
 
 // agrees refuses a recorded change that does not begin here or whose limits and
-// value per day are not those of the claims it leaves. Only M, the outcome of
-// the arithmetic, is taken as recorded.
-func (o *Organization) agrees(name string, recorded, computed Change) error {
+// value per day are not those of the claims it leaves. Of the ledger only M, the
+// outcome of the arithmetic, is taken as recorded.
+func (o *Organization) agrees(name string, at time.Time, r rewrite, recorded, computed Change) error {
 	switch {
 	case !recorded.Before.equal(computed.Before):
 		return cannot(name, "begins elsewhere")
 	case recorded.After.Ledger.w != computed.After.Ledger.w || !slices.Equal(recorded.Limits, computed.Limits):
 		return cannot(name, "leaves other claims")
+	case r.past:
+		return cannot(name, "a date on the way lies past the calendar")
 	}
-	return recorded.After.holds(name)
+	return recorded.After.holds(name, at, r.short(o))
 }
 
-// holds refuses a position that contradicts itself.
-func (p Position) holds(name string) error {
+// holds refuses a position after an event that contradicts itself, given how
+// many buckets have more devices than their limit.
+func (p Position) holds(name string, at time.Time, short int) error {
 	switch {
+	case !p.Ledger.sound():
+		return cannot(name, "no ledger of licences")
 	case p.Expires != p.Ledger.Expires():
 		return cannot(name, "date and ledger differ")
-	case !recordable(p.OutSince):
+	case !recordable(p.OutSince) || p.OutSince.After(at):
 		return cannot(name, "out of compliance since no such instant")
+	case p.OutSince.IsZero() == isOut(p.Ledger, short, at):
+		return cannot(name, "in compliance and not")
 	}
 	return nil
 }
@@ -108,7 +125,8 @@ func (o *Organization) applyCreated(e Created) error {
 	if e.Organization != o.id {
 		return cannot("created", "of organization "+string(e.Organization))
 	}
-	o.done(s, s.At)
+	o.dateFrom = s.At
+	o.done(s, Position{}, Position{OutSince: s.At})
 	return nil
 }
 
@@ -124,7 +142,7 @@ func (o *Organization) applyClaimed(e Claimed) error {
 	if len(e.Licenses) == 0 || e.Mode == Renew && len(e.Licenses) > 1 {
 		return cannot("claimed", strconv.Itoa(len(e.Licenses))+" keys in mode "+string(e.Mode))
 	}
-	if err := applicable(e.Mode, e.Carry); err != nil {
+	if err := applicable("claimed", e.Mode, e.Carry); err != nil {
 		return err
 	}
 	for i, l := range e.Licenses {
@@ -139,21 +157,24 @@ func (o *Organization) applyClaimed(e Claimed) error {
 		return err
 	}
 	r := o.replay(o.claimTail(e))
-	if err := o.agrees("claimed", e.Change, o.claimChange(r, s)); err != nil {
+	if err := o.agrees("claimed", s.At, r, e.Change, o.claimChange(r, s)); err != nil {
 		return err
 	}
 	o.install(r, e.After.Ledger)
-	o.done(s, e.After.OutSince)
+	o.done(s, e.Before, e.After)
 	return nil
 }
 
-// applicable refuses modes and carries that are none.
-func applicable(mode Mode, carry Carry) error {
+// applicable refuses modes and carries that are none; only a renewal carries.
+func applicable(name string, mode Mode, carry Carry) error {
 	if err := mode.check(); err != nil {
 		return err
 	}
 	if mode == Renew {
 		return carry.check()
+	}
+	if carry != "" {
+		return cannot(name, "an addition that carries")
 	}
 	return nil
 }
@@ -165,8 +186,8 @@ func (o *Organization) newcomer(name string, l license.License, prices Prices) e
 		return cannot(name, "no licence")
 	case o.knows(l.Key()):
 		return cannot(name, "key known already")
-	case len(prices.missing(l.Key(), l.Counts())) > 0:
-		return cannot(name, "no price")
+	case prices.equal || len(prices.missing(l.Key(), l.Counts())) > 0:
+		return cannot(name, "no price of a model")
 	}
 	return nil
 }
@@ -184,13 +205,13 @@ func (o *Organization) applyUndone(e Undone) error {
 	if err := o.replaces("undone", c.license, c.license.Counts(), e.Replacement); err != nil {
 		return err
 	}
-	r := o.replay(i, o.without(i))
-	if err := o.agrees("undone", e.Change, o.undoChange(r, s.At, c.heldSince)); err != nil {
+	r := o.replay(i, o.undoTail(i))
+	if err := o.agrees("undone", s.At, r, e.Change, o.undoChange(r, s.At, c.heldSince)); err != nil {
 		return err
 	}
 	o.install(r, e.After.Ledger)
 	o.gone[e.Key] = Invalidation{license.Undone, e.Replacement.Key(), s.At, c.license.End()}
-	o.done(s, e.After.OutSince)
+	o.done(s, e.Before, e.After)
 	return nil
 }
 
@@ -229,12 +250,12 @@ func (o *Organization) applyReturned(e Returned) error {
 		}
 	}
 	r := o.replay(i, o.returnTail(i, e.Replacement))
-	if err := o.agrees("returned", e.Change, o.returnChange(r, s.At)); err != nil {
+	if err := o.agrees("returned", s.At, r, e.Change, o.returnChange(r, s.At)); err != nil {
 		return err
 	}
 	o.install(r, e.After.Ledger)
 	o.gone[e.Key] = Invalidation{license.Returned, e.Replacement.Key(), s.At, old.End()}
-	o.done(s, e.After.OutSince)
+	o.done(s, e.Before, e.After)
 	return nil
 }
 
@@ -248,11 +269,12 @@ func (o *Organization) applyUsageReported(e UsageReported) error {
 	if !e.Before.equal(before) || e.After.Ledger != before.Ledger {
 		return cannot("usage-reported", "begins elsewhere")
 	}
-	if err := e.After.holds("usage-reported"); err != nil {
+	short := o.shortOf(e.Counted)
+	if err := e.After.holds("usage-reported", s.At, short); err != nil {
 		return err
 	}
-	o.usage, o.devices, o.short = e.Usage, e.Counted, o.shortOf(e.Counted)
-	o.done(s, e.After.OutSince)
+	o.usage, o.devices, o.short = e.Usage, e.Counted, short
+	o.done(s, e.Before, e.After)
 	return nil
 }
 
@@ -272,24 +294,27 @@ func (o *Organization) applyImported(e Imported) error {
 		return err
 	}
 	r := o.replay(0, e.tail())
-	if err := o.agrees("imported", e.Change, o.importChange(r, s.At)); err != nil {
+	if err := o.agrees("imported", s.At, r, e.Change, o.importChange(r, s.At)); err != nil {
 		return err
 	}
 	o.install(r, e.After.Ledger)
 	for _, i := range e.Invalidated {
 		o.gone[i.Key] = Invalidation{At: utc(i.At), Ends: i.Ends}
 	}
-	o.done(s, e.After.OutSince)
+	o.done(s, e.Before, e.After)
 	return nil
 }
 
 // consistent refuses an import whose keys are not in order, known twice, or not
 // claims.
 func (e Imported) consistent(o *Organization) error {
+	if err := e.Carry.check(); err != nil {
+		return err
+	}
 	seen := make(map[license.Key]bool, len(e.Claims)+len(e.Invalidated))
 	var last time.Time
 	for i, c := range e.Claims {
-		if err := applicable(c.Mode, e.Carry); err != nil {
+		if err := c.Mode.check(); err != nil {
 			return err
 		}
 		if err := o.newcomer("imported", c.License, e.Prices); err != nil {
@@ -304,11 +329,13 @@ func (e Imported) consistent(o *Organization) error {
 		}
 		last, seen[key] = c.ClaimedAt, true
 	}
-	for _, i := range e.Invalidated {
-		if i.Key.IsZero() || seen[i.Key] || !recordable(i.At) {
+	for i, gone := range e.Invalidated {
+		switch {
+		case gone.Key.IsZero() || gone.Ends.IsZero() || !recordable(gone.At):
+			return cannot("imported", "no key, no end, or invalidated at no such instant")
+		case i > 0 && e.Invalidated[i-1].Key.Compare(gone.Key) >= 0, seen[gone.Key]:
 			return cannot("imported", "keys out of order")
 		}
-		seen[i.Key] = true
 	}
 	return nil
 }
@@ -324,7 +351,8 @@ func (o *Organization) applyConverted(e Converted) error {
 	if e.To == license.CoTermination {
 		return cannot("converted", "to itself")
 	}
+	p := o.position(s.At)
 	o.follows = e.To
-	o.done(s, o.outAt(s.At))
+	o.done(s, p, p)
 	return nil
 }

@@ -39,10 +39,14 @@ type Shortage struct {
 
 // Compliance returns how the organization stands at that instant if nothing is
 // decided until then (CT-22, CT-24). Instants before the last event are answered
-// from what is known since.
+// from what is known since: before it was out of compliance as it is now, its
+// status is that of its date.
 func (o *Organization) Compliance(at time.Time) Compliance {
 	expires := o.Expires()
 	out := o.condition(at)
+	if at.Before(out.Since) {
+		out.Since = time.Time{}
+	}
 	c := Compliance{Status: OK, Since: out.Since, Until: out.Until(), Expired: !expires.IsZero() && !at.Before(expires.Start())}
 	for bucket, devices := range o.devices.All() {
 		if limit := o.now.limits.of(bucket); devices > limit {
@@ -96,14 +100,12 @@ type Notice struct {
 // Notices returns what is due in [from, to) if nothing is decided until then,
 // earliest first (CT-23): before the date at 00:00 UTC of the day that many days
 // earlier, in a grace at the end of that many days of 24 h. Intervals that tile
-// time give each notice once. A notice whose instant had passed when the last
-// event came about is not due: it spoke of another date.
+// time give each notice once, whether they are asked about before or after an
+// event that leaves the date and the grace as they are. A notice whose instant
+// had passed when its date or its grace came about is not due.
 func (o *Organization) Notices(from, to time.Time) []Notice {
 	var all []Notice
 	expires := o.Expires()
-	if from.Before(o.last) {
-		from = o.last
-	}
 	days := slices.Clone(o.policy.DateNotices)
 	slices.Sort(days)
 	for _, n := range slices.Compact(days) {
@@ -111,9 +113,16 @@ func (o *Organization) Notices(from, to time.Time) []Notice {
 		if err != nil || n < 0 {
 			continue
 		}
-		if at := day.Start(); !at.Before(from) && at.Before(to) {
+		if at := day.Start(); !at.Before(from) && !at.Before(o.dateFrom) && at.Before(to) {
 			all = append(all, Notice{at, BeforeDate, n})
 		}
+	}
+	known := o.outFrom
+	if o.outSince.IsZero() {
+		known = o.dateFrom // what grace there is begins with the date
+	}
+	if from.Before(known) {
+		from = known
 	}
 	for n, at := range o.condition(to).Notices(o.policy.GraceNotices, from, to) {
 		all = append(all, Notice{at, DuringGrace, n})

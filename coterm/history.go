@@ -17,6 +17,7 @@ type rewrite struct {
 	tail   []claim
 	after  standing // what the new history comes to; an overlay of the present
 	limits []LimitChange
+	past   bool // a date on the way to what it comes to lies past the calendar
 }
 
 // replay returns what the history comes to when tail follows the first claims.
@@ -37,7 +38,9 @@ func (o *Organization) rewrite(from int, tail []claim, judged bool) (rewrite, in
 	for i := len(o.claims) - 1; i >= from; i-- {
 		s.back(&o.claims[i])
 	}
+	past := false
 	for i := range tail {
+		past = past || i > 0 && !s.ledger.inCalendar()
 		s.forward(&tail[i], from+i)
 		if judged {
 			if err := s.judge(&tail[i]); err != nil {
@@ -45,7 +48,7 @@ func (o *Organization) rewrite(from int, tail []claim, judged bool) (rewrite, in
 			}
 		}
 	}
-	return rewrite{from, tail, s, o.now.limits.changes(&s.limits)}, 0, nil
+	return rewrite{from, tail, s, o.now.limits.changes(&s.limits), past}, 0, nil
 }
 
 // install makes the rewrite the history and the recorded ledger the present one.

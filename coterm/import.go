@@ -51,7 +51,8 @@ func (o *Organization) Import(act license.Act, prices Prices, list []dashboard.C
 			continue
 		}
 		counts = append(counts, r.license.Counts())
-		e.Claims = append(e.Claims, ImportedClaim{License: r.license, Mode: r.mode, ClaimedAt: utc(wire.ClaimedAt), UndoUntil: o.policy.undoUntil(utc(wire.ClaimedAt))})
+		claimed := utc(wire.ClaimedAt)
+		e.Claims = append(e.Claims, ImportedClaim{License: r.license, Mode: r.mode, ClaimedAt: claimed, UndoUntil: o.policy.undoUntil(claimed)})
 	}
 	if err := errors.Join(all...); err != nil {
 		return Imported{}, err
@@ -134,47 +135,55 @@ func (r *record) read(id license.ID, at time.Time, prices Prices, seen map[licen
 	}
 	r.readTerm(at)
 	counts := r.readCounts()
-	if r.Invalidated || len(r.wrong) > 0 {
+	if r.Invalidated {
+		if _, err := license.DateOf(r.InvalidatedAt); err != nil {
+			r.refuse("invalidatedAt", r.InvalidatedAt.String(), err)
+		}
 		return
 	}
 	switch r.Mode {
-	case "addDevices":
+	case dashboard.AddDevices:
 		r.mode = AddDevices
-	case "renew":
+	case dashboard.Renew:
 		r.mode = Renew
 	default:
 		r.refuse("mode", r.Mode, license.Refuse(ErrMode, "CT-11", "mode", r.Mode))
 	}
-	start, _ := license.DateOf(r.StartedAt)
-	r.license, err = license.NewLicense(key, counts, start, r.Duration, r.editions()...)
-	if err != nil {
-		r.refuse("counts", counts.String(), err)
-	}
 	for _, err := range prices.missing(key, counts) {
 		r.refuse("counts", license.Refusals(err)[0].Field("model"), err)
+	}
+	if len(r.wrong) > 0 {
+		return
+	}
+	start, _ := license.DateOf(r.StartedAt)
+	r.license, err = license.NewLicense(key, counts, start, r.Duration, r.editions()...)
+	switch {
+	case errors.Is(err, license.ErrCountRange):
+		r.refuse("counts", counts.String(), err)
+	case err != nil:
+		value := license.Refusals(err)[0]
+		r.refuse("editions", value.Field("productType")+"="+value.Field("edition"), err)
 	}
 }
 
 // readTerm reads the term and the claim, which every record must have.
 func (r *record) readTerm(at time.Time) {
-	if r.StartedAt.IsZero() {
-		r.refuse("startedAt", "", license.Refuse(license.ErrInstantMissing, "CT-2"))
-	}
 	start, err := license.DateOf(r.StartedAt)
-	if err != nil {
+	switch {
+	case r.StartedAt.IsZero():
+		r.refuse("startedAt", "", license.Refuse(license.ErrInstantMissing, "CT-2", "at", ""))
+	case err != nil:
 		r.refuse("startedAt", r.StartedAt.String(), err)
-	}
-	if r.ends, err = start.AddDays(r.Duration); err != nil || r.Duration < 1 {
-		if err == nil {
-			err = license.Refuse(license.ErrTermRange, "CT-1", "days", strconv.Itoa(r.Duration))
-		}
-		if !start.IsZero() {
+	case r.Duration < 1:
+		r.refuse("duration", strconv.Itoa(r.Duration), license.Refuse(license.ErrTermRange, "CT-1", "key", r.Key, "start", start.String(), "days", strconv.Itoa(r.Duration)))
+	default:
+		if r.ends, err = start.AddDays(r.Duration); err != nil {
 			r.refuse("duration", strconv.Itoa(r.Duration), err)
 		}
 	}
 	switch claimed, err := license.DateOf(r.ClaimedAt); {
 	case r.ClaimedAt.IsZero():
-		r.refuse("claimedAt", "", license.Refuse(license.ErrInstantMissing, "CT-10"))
+		r.refuse("claimedAt", "", license.Refuse(license.ErrInstantMissing, "CT-10", "at", ""))
 	case err != nil:
 		r.refuse("claimedAt", r.ClaimedAt.String(), err)
 	case r.ClaimedAt.After(at):

@@ -151,6 +151,18 @@ func (l Ledger) floor() int {
 // inCalendar reports whether the date, if there is one, is a license.Date.
 func (l Ledger) inCalendar() bool { return l.floor() <= license.MaxDate.Number() }
 
+// maxWorthBits is how many bits the value per day of an organization has at most.
+const maxWorthBits = 78
+
+// sound reports whether licences could lead to this ledger: with any there is a
+// date in the calendar, without any there is nothing.
+func (l Ledger) sound() bool {
+	if l.w.isZero() {
+		return l.m.isZero()
+	}
+	return l.w.hi < 1<<(maxWorthBits-64) && l.floor() > 0 && l.inCalendar()
+}
+
 // Expires returns the co-term date ⌊D⌋ (CT-7): the organization is expired from
 // 00:00 UTC of that day. It is none while nothing is burnt. It allocates
 // nothing.
@@ -196,15 +208,16 @@ func (l Ledger) MarshalJSON() ([]byte, error) {
 	return append(b, `"}`...), nil
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. It refuses numbers beyond the
-// bounds of package license and a date outside the calendar ([ErrLedgerForm]).
+// UnmarshalJSON reads what MarshalJSON writes. It refuses what is no number
+// without sign and leading zero, a W beyond the bounds of package license, and a
+// date that is none or outside the calendar ([ErrLedgerForm]).
 func (l *Ledger) UnmarshalJSON(data []byte) error {
 	var wire ledgerJSON
 	if err := strictjson.Unmarshal(data, maxLedgerBytes, &wire); err != nil {
 		return err
 	}
 	read := Ledger{wire.W, wire.M}
-	if wire.W.big().BitLen() > 78 || wire.M.big().BitLen() > 100 || wire.W.isZero() != wire.M.isZero() || !read.inCalendar() {
+	if !read.sound() {
 		return license.Refuse(ErrLedgerForm, "CT-3", "w", wire.W.big().String(), "m", wire.M.big().String())
 	}
 	*l = read

@@ -35,6 +35,10 @@ type Organization struct {
 	devices  license.Counts // that count, per bucket
 	short    int            // buckets with more devices than their limit
 	outSince time.Time      // as of the last event; the date may have passed since
+
+	// Notices speak of a date and of a grace; these say when each came about.
+	dateFrom time.Time
+	outFrom  time.Time
 }
 
 // An Invalidation says what became of a key that once was claimed here.
@@ -252,8 +256,12 @@ func outAt(since time.Time, expires license.Date, at time.Time) time.Time {
 // out returns since when an organization is out of compliance after a decision
 // at that instant, if it was since then before it.
 func out(since time.Time, ledger Ledger, short int, at time.Time) time.Time {
-	holds := ledger.IsZero() || short > 0 || !at.Before(ledger.Expires().Start())
-	return enforce.Condition{Since: since}.Observe(at, holds).Since
+	return enforce.Condition{Since: since}.Observe(at, isOut(ledger, short, at)).Since
+}
+
+// isOut reports whether an organization is out of compliance (CT-22, CT-24).
+func isOut(ledger Ledger, short int, at time.Time) bool {
+	return ledger.IsZero() || short > 0 || !at.Before(ledger.Expires().Start())
 }
 
 // earliest returns the earliest of the instants that are set.
@@ -269,7 +277,7 @@ func earliest(all ...time.Time) time.Time {
 // calendar is asked about its last day, one before it about none.
 func dayOf(at time.Time) license.Date {
 	day, err := license.DateOf(at)
-	if err != nil && at.Year() > 9999 {
+	if err != nil && at.UTC().Year() > 9999 {
 		return license.MaxDate
 	}
 	return day

@@ -68,6 +68,18 @@ func amountText(amount uint64) string {
 	return text
 }
 
+// parsePrice reads what amountText writes and nothing else, and nothing that is
+// no price.
+func parsePrice(text string) (uint64, bool) {
+	whole, fraction, _ := strings.Cut(text, ".")
+	const decimals = "0000"
+	if len(whole) > len("1717986") || len(fraction) > len(decimals) {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(whole+fraction+decimals[len(fraction):], 10, 64)
+	return n, err == nil && n > 0 && n < MaxPrice && amountText(n) == text
+}
+
 // maxExponent bounds what is computed with before it is known to be a price.
 const maxExponent = 64
 
@@ -171,34 +183,26 @@ func (p Prices) MarshalJSON() ([]byte, error) {
 	return json.Marshal(wire)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes and refuses what [NewPrices]
-// refuses.
+// UnmarshalJSON reads what MarshalJSON writes and nothing else. It refuses a
+// malformed model, and a text that is no price or not written as MarshalJSON
+// does ([ErrPriceRange]).
 func (p *Prices) UnmarshalJSON(data []byte) error {
 	var wire map[string]string
 	if err := strictjson.Unmarshal(data, len(data), &wire); err != nil {
 		return err
 	}
-	list := make(map[license.Model]decimal.Decimal, len(wire))
-	for model, text := range wire {
-		d, err := parsePrice(text)
-		if err != nil {
-			return license.Refuse(ErrPriceRange, "CT-8", "model", model, "price", text)
+	read := Prices{list: make([]price, 0, len(wire))}
+	for _, model := range slices.Sorted(maps.Keys(wire)) {
+		if err := license.Model(model).Check(); err != nil {
+			return err
 		}
-		list[license.Model(model)] = d
+		amount, ok := parsePrice(wire[model])
+		if !ok {
+			return license.Refuse(ErrPriceRange, "CT-8", "model", model, "price", wire[model],
+				"above", "0", "below", amountText(MaxPrice), "decimals", "4")
+		}
+		read.list = append(read.list, price{license.Model(model), amount})
 	}
-	read, err := NewPrices(list)
-	if err == nil {
-		*p = read
-	}
-	return err
-}
-
-// maxPriceText bounds the text of a price, in bytes: more than any price needs.
-const maxPriceText = 32
-
-func parsePrice(text string) (decimal.Decimal, error) {
-	if len(text) > maxPriceText {
-		return decimal.Decimal{}, ErrPriceRange
-	}
-	return decimal.NewFromString(text)
+	*p = read
+	return nil
 }

@@ -2,6 +2,9 @@ package coterm
 
 import (
 	"encoding/json"
+	"errors"
+	"math"
+	"strconv"
 	"time"
 
 	"github.com/licit-go/licit/internal/strictjson"
@@ -20,6 +23,8 @@ type snapshotJSON struct {
 	Follows  license.LicensingModel `json:"follows,omitempty"`
 	Ledger   Ledger                 `json:"ledger"`
 	OutSince time.Time              `json:"outSince,omitzero"`
+	DateFrom time.Time              `json:"dateFrom,omitzero"`
+	OutFrom  time.Time              `json:"outFrom,omitzero"`
 	Usage    Usage                  `json:"usage"`
 	Devices  license.Counts         `json:"devices"`
 	Prices   []Prices               `json:"prices"` // each list once, in the order of first use
@@ -52,8 +57,9 @@ type snapshotGone struct {
 // [Restore] and the events after Seq end in the same state as all events.
 func (o *Organization) Snapshot() ([]byte, error) {
 	s := snapshotJSON{
-		Format: snapshotFormat, Seq: o.seq, ID: o.id, Last: o.last, Follows: o.follows, Ledger: o.now.ledger, OutSince: o.outSince,
-		Usage: o.usage, Devices: o.devices, Prices: []Prices{}, Claims: make([]snapshotClaim, len(o.claims)), Gone: []snapshotGone{},
+		Format: snapshotFormat, Seq: o.seq, ID: o.id, Last: o.last, Follows: o.follows, Ledger: o.now.ledger,
+		OutSince: o.outSince, DateFrom: o.dateFrom, OutFrom: o.outFrom, Usage: o.usage, Devices: o.devices,
+		Prices: []Prices{}, Claims: make([]snapshotClaim, len(o.claims)), Gone: []snapshotGone{},
 	}
 	for i := range o.claims {
 		c := &o.claims[i]
@@ -69,68 +75,104 @@ func (o *Organization) Snapshot() ([]byte, error) {
 }
 
 // Restore returns the organization of a snapshot. It refuses an unknown format
-// and parts that do not hold together ([ErrSnapshotForm]): the caller replays
-// from the first event then.
+// and parts that do not hold together ([ErrSnapshotForm], which names the part),
+// and with a *license.Refusal that names the field all that is not exactly the
+// shape: the caller replays from the first event then.
 func Restore(data []byte, policy Policy) (*Organization, error) {
 	var s snapshotJSON
 	if err := strictjson.Unmarshal(data, len(data), &s); err != nil {
 		return nil, err
 	}
-	if s.Format != snapshotFormat {
-		return nil, broken("format", s.Format)
+	if err := s.check(); err != nil {
+		return nil, err
 	}
 	o := New(s.ID, policy)
-	o.seq, o.last, o.follows, o.outSince = s.Seq, s.Last, s.Follows, s.OutSince
-	if s.Follows != "" {
-		if err := s.Follows.Check(); err != nil {
+	o.seq, o.last, o.follows, o.outSince, o.dateFrom, o.outFrom = s.Seq, s.Last, s.Follows, s.OutSince, s.DateFrom, s.OutFrom
+	for i, g := range s.Gone {
+		if err := g.check(); err != nil {
 			return nil, err
 		}
-	}
-	if (s.Seq == 0) != s.Last.IsZero() || s.Seq == 0 && len(s.Claims)+len(s.Gone) > 0 {
-		return nil, broken("seq", "0")
+		if i > 0 && s.Gone[i-1].Key.Compare(g.Key) >= 0 {
+			return nil, broken("invalidated", g.Key.Redacted())
+		}
+		o.gone[g.Key] = Invalidation{g.Cause, g.Replacement, g.At, g.Ends}
 	}
 	for i, c := range s.Claims {
 		if err := o.restore(i, c, s.Prices); err != nil {
 			return nil, err
 		}
 	}
-	for _, g := range s.Gone {
-		if err := g.Cause.Check(); err != nil {
-			return nil, err
-		}
-		if g.Key.IsZero() || o.knows(g.Key) {
-			return nil, broken("invalidated", g.Key.Redacted())
-		}
-		o.gone[g.Key] = Invalidation{g.Cause, g.Replacement, g.At, g.Ends}
-	}
 	if o.now.ledger.w != s.Ledger.w {
 		return nil, broken("ledger", s.Ledger.W().String())
 	}
 	if err := o.room(0); err != nil {
-		return nil, err
+		return nil, errors.Join(broken("claims", strconv.Itoa(len(o.claims))), err)
 	}
 	o.now.ledger = s.Ledger
 	o.usage, o.devices = s.Usage, s.Devices
 	o.short = o.shortOf(s.Devices)
+	if s.Seq > 0 && s.OutSince.IsZero() == isOut(s.Ledger, o.short, s.Last) {
+		return nil, broken("outSince", instantOrNever(s.OutSince))
+	}
 	return o, nil
 }
 
-// restore adds the claim that stands at index i.
-func (o *Organization) restore(i int, c snapshotClaim, prices []Prices) error {
-	switch {
-	case c.Prices < 0 || c.Prices >= len(prices):
-		return broken("prices", c.License.Key().Redacted())
-	case o.knows(c.License.Key()):
-		return broken("claims", c.License.Key().Redacted())
-	case i > 0 && c.At.Before(o.claims[i-1].at) || c.At.After(o.last):
-		return broken("at", c.License.Key().Redacted())
+// check refuses what cannot be the state after Seq events, whatever the claims.
+func (s *snapshotJSON) check() error {
+	if s.Format != snapshotFormat {
+		return broken("format", s.Format)
 	}
-	if err := applicable(c.Mode, c.Carry); err != nil {
-		return err
+	if err := s.ID.Check(); err != nil {
+		return errors.Join(broken("id", string(s.ID)), err)
+	}
+	if s.Follows != "" {
+		if err := s.Follows.Check(); err != nil || s.Follows == license.CoTermination {
+			return errors.Join(broken("follows", string(s.Follows)), err)
+		}
+	}
+	begun := !s.Last.IsZero() || s.Follows != "" || !s.Ledger.IsZero() || !s.OutSince.IsZero() || !s.DateFrom.IsZero() || !s.OutFrom.IsZero() ||
+		!s.Usage.isZero() || !s.Devices.IsZero() || len(s.Claims)+len(s.Gone) > 0
+	switch {
+	case s.Seq == 0 && begun, s.Seq > 0 && s.Last.IsZero(), s.Seq == math.MaxUint64:
+		return broken("seq", strconv.FormatUint(s.Seq, 10))
+	case s.OutSince.After(s.Last):
+		return broken("outSince", s.OutSince.Format(time.RFC3339Nano))
+	}
+	return nil
+}
+
+func (g snapshotGone) check() error {
+	if g.Key.IsZero() || g.Ends.IsZero() {
+		return broken("invalidated", g.Key.Redacted())
+	}
+	if err := g.Cause.Check(); err != nil {
+		return errors.Join(broken("invalidated", g.Key.Redacted()), err)
+	}
+	return nil
+}
+
+// restore adds the claim that stands at index i; all invalidations are known
+// already.
+func (o *Organization) restore(i int, c snapshotClaim, prices []Prices) error {
+	key := c.License.Key()
+	if c.Prices < 0 || c.Prices >= len(prices) {
+		return broken("prices", key.Redacted())
 	}
 	list := prices[c.Prices]
-	if err := o.newcomer("snapshot", c.License, list); err != nil {
-		return err
+	if err := errors.Join(applicable("snapshot", c.Mode, c.Carry), o.newcomer("snapshot", c.License, list)); err != nil {
+		return errors.Join(broken("claims", key.Redacted()), err)
+	}
+	if c.At.IsZero() || c.At.After(o.last) || c.HeldSince.After(c.At) {
+		return broken("at", key.Redacted())
+	}
+	if _, replaced := o.gone[c.Rank]; c.Rank != key && !replaced {
+		return broken("rank", key.Redacted()) // it is the key or one that the key replaced
+	}
+	if i > 0 {
+		last := &o.claims[i-1]
+		if c.At.Before(last.at) || c.At.Equal(last.at) && last.rank.Compare(c.Rank) >= 0 {
+			return broken("claims", key.Redacted())
+		}
 	}
 	o.claims = append(o.claims, claim{
 		license: c.License, prices: list, worth: list.worth(c.License.Counts()), mode: c.Mode, carry: c.Carry, imported: c.Imported,
@@ -139,10 +181,10 @@ func (o *Organization) restore(i int, c snapshotClaim, prices []Prices) error {
 	added := &o.claims[i]
 	o.now.forward(added, i)
 	if added.before.w != c.Before.w {
-		return broken("before", c.License.Key().Redacted())
+		return broken("before", key.Redacted())
 	}
 	added.before = c.Before
-	o.index[c.License.Key()] = i
+	o.index[key] = i
 	return nil
 }
 

@@ -13,10 +13,15 @@ type Usage struct {
 	Unassigned license.Counts `json:"unassigned,omitzero"` // claimed devices in no network
 }
 
+func (u Usage) isZero() bool {
+	return u.InNetworks.IsZero() && u.Spares.IsZero() && u.Unassigned.IsZero()
+}
+
 // ReportUsage decides what the organization runs from now on; the grace of an
 // overage begins with the first report that shows it (CT-22). Adding or removing
 // devices never moves the date (CT-9). It is refused if a model has more spares
-// than devices in networks ([ErrUsageSpares]).
+// than devices in networks ([ErrUsageSpares]), and for more devices than can be
+// counted ([license.ErrCountRange]).
 func (o *Organization) ReportUsage(act license.Act, usage Usage) (UsageReported, error) {
 	act, err := o.begin(act)
 	if err != nil {
@@ -51,11 +56,9 @@ func (o *Organization) shortOf(devices license.Counts) int {
 
 // counted returns the devices that need a licence, per bucket.
 func (u Usage) counted(which DeviceCount) (license.Counts, error) {
-	if !u.InNetworks.Contains(u.Spares) {
-		for model, spares := range u.Spares.All() {
-			if in := u.InNetworks.Of(model); spares > in {
-				return license.Counts{}, license.Refuse(ErrUsageSpares, "CT-21", "model", string(model), "spares", strconv.Itoa(spares), "inNetworks", strconv.Itoa(in))
-			}
+	for model, spares := range u.Spares.All() {
+		if in := u.InNetworks.Of(model); spares > in {
+			return license.Counts{}, license.Refuse(ErrUsageSpares, "CT-21", "model", string(model), "spares", strconv.Itoa(spares), "inNetworks", strconv.Itoa(in))
 		}
 	}
 	all, err := u.InNetworks.Minus(u.Spares)
