@@ -102,19 +102,13 @@ func (m *machine) applied(t *rapid.T, e coterm.Event) {
 
 // decided runs a decision twice and sees that it changes nothing.
 func decided[E coterm.Event](t *rapid.T, m *machine, decide func() (E, error)) (E, error) {
-	before := snapshot(t, m.org)
+	before := state(t, m.org)
 	e, err := decide()
 	again, errAgain := decide()
 	require.Equal(t, e, again)
 	require.Equal(t, fmt.Sprint(err), fmt.Sprint(errAgain))
-	require.Equal(t, before, snapshot(t, m.org), "a decision changes nothing")
+	require.Equal(t, before, state(t, m.org), "a decision changes nothing")
 	return e, err
-}
-
-func snapshot(t require.TestingT, o *coterm.Organization) string {
-	s, err := o.Snapshot()
-	require.NoError(t, err)
-	return string(s)
 }
 
 func (m *machine) Wait(t *rapid.T) {
@@ -312,7 +306,7 @@ func (m *machine) Backwards(t *rapid.T) {
 
 // Remember keeps a snapshot to restore from later.
 func (m *machine) Remember(t *rapid.T) {
-	m.early, m.tail = []byte(snapshot(t, m.org)), len(m.events)
+	m.early, m.tail = []byte(state(t, m.org)), len(m.events)
 }
 
 // Check compares everything that a user can see.
@@ -338,14 +332,14 @@ func (m *machine) Check(t *rapid.T) {
 	for _, e := range m.events {
 		require.NoError(t, replayed.Apply(e))
 	}
-	require.Equal(t, snapshot(t, o), snapshot(t, replayed), "replay of events = live state")
+	require.Equal(t, state(t, o), state(t, replayed), "replay of events = live state")
 	if m.early != nil {
 		restored, err := coterm.Restore(m.early, m.policy)
 		require.NoError(t, err)
 		for _, e := range m.events[m.tail:] {
 			require.NoError(t, restored.Apply(e))
 		}
-		require.Equal(t, snapshot(t, o), snapshot(t, restored), "snapshot and tail = replay from the first event")
+		require.Equal(t, state(t, o), state(t, restored), "snapshot and tail = replay from the first event")
 	}
 }
 
@@ -358,11 +352,11 @@ func (m *machine) checkKeys(t *rapid.T) {
 		require.Equal(t, want.counts, asMap(c.License.Counts()))
 		require.Equal(t, want.mode, c.Mode)
 		require.Equal(t, want.undoUntil, c.UndoUntil)
-		state := coterm.Live
+		standing := coterm.Live
 		if i < live {
-			state = coterm.Superseded
+			standing = coterm.Superseded
 		}
-		require.Equal(t, state, c.State)
+		require.Equal(t, standing, c.State)
 		i++
 	}
 	require.Len(t, m.model.claims, i)

@@ -3,77 +3,12 @@ package coterm_test
 import (
 	"fmt"
 	"testing"
-	"time"
 
-	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
 	"github.com/licit-go/licit/coterm"
 	"github.com/licit-go/licit/license"
 )
-
-// at reads an instant: a day, or RFC 3339.
-func at(s string) time.Time {
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		t, err = time.Parse(time.RFC3339Nano, s)
-	}
-	if err != nil {
-		panic(err)
-	}
-	return t.UTC()
-}
-
-func act(s string) license.Act { return license.Act{At: at(s), By: "ada@example.com"} }
-
-func key(n int) license.Key { return license.MustParseKey(fmt.Sprintf("Z2%010d", n)) }
-
-func counts(pairs ...any) license.Counts {
-	var lines []license.Line
-	for i := 0; i < len(pairs); i += 2 {
-		lines = append(lines, license.Line{Model: license.Model(pairs[i].(string)), Count: pairs[i+1].(int)})
-	}
-	return license.MustCounts(lines...)
-}
-
-// fresh is a licence that nobody has claimed: model, count, … from a day, for so
-// many days.
-func fresh(t testing.TB, k license.Key, start string, days int, pairs ...any) license.Issued {
-	t.Helper()
-	l, err := license.NewLicense(k, counts(pairs...), license.MustParseDate(start), days)
-	require.NoError(t, err)
-	return license.Fresh(l)
-}
-
-func prices(t testing.TB, pairs ...any) coterm.Prices {
-	t.Helper()
-	list := map[license.Model]decimal.Decimal{}
-	for i := 0; i < len(pairs); i += 2 {
-		list[license.Model(pairs[i].(string))] = decimal.RequireFromString(pairs[i+1].(string))
-	}
-	p, err := coterm.NewPrices(list)
-	require.NoError(t, err)
-	return p
-}
-
-// created is an organization that begins on that day.
-func created(t testing.TB, on string, policy coterm.Policy) *coterm.Organization {
-	t.Helper()
-	o := coterm.New("1", policy)
-	e, err := o.Create(act(on))
-	require.NoError(t, err)
-	require.NoError(t, o.Apply(e))
-	return o
-}
-
-// claim claims and applies.
-func claim(t testing.TB, o *coterm.Organization, on string, mode coterm.Mode, p coterm.Prices, issued ...license.Issued) coterm.Claimed {
-	t.Helper()
-	e, err := o.Claim(act(on), mode, p, issued...)
-	require.NoError(t, err)
-	require.NoError(t, o.Apply(e))
-	return e
-}
 
 // TestVectors walks the vectors of the co-termination rules by their numbers.
 func TestVectors(t *testing.T) {
