@@ -80,7 +80,7 @@ func (o *Organization) done(s license.Stamp, before, after Position) {
 // agrees refuses a recorded change that does not begin here or whose limits and
 // value per day are not those of the claims it leaves. Of the ledger only M, the
 // outcome of the arithmetic, is taken as recorded.
-func (o *Organization) agrees(name string, at time.Time, r rewrite, recorded, computed Change) error {
+func (o *Organization) agrees(name string, at time.Time, r *rewrite, recorded, computed Change) error {
 	switch {
 	case !recorded.Before.equal(computed.Before):
 		return cannot(name, "begins elsewhere")
@@ -157,10 +157,10 @@ func (o *Organization) applyClaimed(e Claimed) error {
 		return err
 	}
 	r := o.replay(o.claimTail(e))
-	if err := o.agrees("claimed", s.At, r, e.Change, o.claimChange(r, s)); err != nil {
+	if err := o.agrees("claimed", s.At, &r, e.Change, o.claimChange(&r, s)); err != nil {
 		return err
 	}
-	o.install(r, e.After.Ledger)
+	o.install(&r, e.After.Ledger)
 	o.done(s, e.Before, e.After)
 	return nil
 }
@@ -206,10 +206,10 @@ func (o *Organization) applyUndone(e Undone) error {
 		return err
 	}
 	r := o.replay(i, o.undoTail(i))
-	if err := o.agrees("undone", s.At, r, e.Change, o.undoChange(r, s.At, c.heldSince)); err != nil {
+	if err := o.agrees("undone", s.At, &r, e.Change, o.undoChange(&r, s.At, c.heldSince)); err != nil {
 		return err
 	}
-	o.install(r, e.After.Ledger)
+	o.install(&r, e.After.Ledger)
 	o.gone[e.Key] = Invalidation{license.Undone, e.Replacement.Key(), s.At, c.license.End()}
 	o.done(s, e.Before, e.After)
 	return nil
@@ -250,10 +250,10 @@ func (o *Organization) applyReturned(e Returned) error {
 		}
 	}
 	r := o.replay(i, o.returnTail(i, e.Replacement))
-	if err := o.agrees("returned", s.At, r, e.Change, o.returnChange(r, s.At)); err != nil {
+	if err := o.agrees("returned", s.At, &r, e.Change, o.returnChange(&r, s.At)); err != nil {
 		return err
 	}
-	o.install(r, e.After.Ledger)
+	o.install(&r, e.After.Ledger)
 	o.gone[e.Key] = Invalidation{license.Returned, e.Replacement.Key(), s.At, old.End()}
 	o.done(s, e.Before, e.After)
 	return nil
@@ -294,10 +294,10 @@ func (o *Organization) applyImported(e Imported) error {
 		return err
 	}
 	r := o.replay(0, e.tail())
-	if err := o.agrees("imported", s.At, r, e.Change, o.importChange(r, s.At)); err != nil {
+	if err := o.agrees("imported", s.At, &r, e.Change, o.importChange(&r, s.At)); err != nil {
 		return err
 	}
-	o.install(r, e.After.Ledger)
+	o.install(&r, e.After.Ledger)
 	for _, i := range e.Invalidated {
 		o.gone[i.Key] = Invalidation{At: utc(i.At), Ends: i.Ends}
 	}

@@ -38,12 +38,11 @@ func (o *Organization) Claim(act license.Act, mode Mode, prices Prices, issued .
 		return Claimed{}, err
 	}
 	licenses := make([]license.License, len(issued))
-	counts := make([]license.Counts, len(issued))
-	for i, is := range issued {
-		licenses[i], counts[i] = is.License, is.License.Counts()
+	for i := range issued {
+		licenses[i] = issued[i].License
 	}
 	slices.SortFunc(licenses, func(a, b license.License) int { return a.Key().Compare(b.Key()) })
-	e := Claimed{Stamp: o.stamp(act), Mode: mode, Licenses: licenses, Prices: prices.only(counts...), UndoUntil: o.policy.undoUntil(act.At)}
+	e := Claimed{Stamp: o.stamp(act), Mode: mode, Licenses: licenses, Prices: prices.only(licenses), UndoUntil: o.policy.undoUntil(act.At)}
 	if mode == Renew {
 		e.Carry = o.policy.Carry
 	}
@@ -55,11 +54,11 @@ func (o *Organization) Claim(act license.Act, mode Mode, prices Prices, issued .
 		}
 		return Claimed{}, laterRefusal(licenses[0].Key(), tail[at-from], err)
 	}
-	e.Change = o.claimChange(r, e.Stamp)
+	e.Change = o.claimChange(&r, e.Stamp)
 	return e, nil
 }
 
-func (o *Organization) claimChange(r rewrite, stamp license.Stamp) Change {
+func (o *Organization) claimChange(r *rewrite, stamp license.Stamp) Change {
 	before := o.position(stamp.At)
 	return r.change(before, out(before.OutSince, r.after.ledger, r.short(o), stamp.At))
 }
@@ -86,20 +85,27 @@ func (o *Organization) claimTail(e Claimed) (from int, tail []claim) {
 			at: e.At, undoUntil: e.UndoUntil, rank: l.Key(), heldSince: held,
 		})
 	}
-	slices.SortStableFunc(tail, func(a, b claim) int { return a.rank.Compare(b.rank) })
+	if len(tail) > 1 {
+		slices.SortStableFunc(tail, func(a, b claim) int { return a.rank.Compare(b.rank) })
+	}
 	return from, tail
 }
 
 // claimable returns all that stands against a step, key by key.
 func (o *Organization) claimable(act license.Act, mode Mode, prices Prices, issued []license.Issued) error {
-	all := []error{mode.check()}
+	var all []error
+	if err := mode.check(); err != nil {
+		all = append(all, err)
+	}
 	if len(issued) == 0 {
 		all = append(all, license.Refuse(ErrNothingAsked, "CT-11", "keys", "0"))
 	}
 	if mode == Renew && len(issued) > 1 {
 		all = append(all, license.Refuse(ErrSeveralRenewals, "CT-11", "renewals", strconv.Itoa(len(issued))))
 	}
-	all = append(all, o.room(len(issued)))
+	if err := o.room(len(issued)); err != nil {
+		all = append(all, err)
+	}
 	var seen map[license.Key]bool
 	if len(issued) > 1 {
 		seen = make(map[license.Key]bool, len(issued))

@@ -20,42 +20,46 @@ type rewrite struct {
 	past   bool // a date on the way to what it comes to lies past the calendar
 }
 
-// replay returns what the history comes to when tail follows the first claims.
-// The organization is untouched; it costs what is replayed, not what there is.
+// replay finds what the history comes to when tail follows the first claims. The
+// organization is untouched; it costs what is replayed, not what there is.
 func (o *Organization) replay(from int, tail []claim) rewrite {
-	r, _, _ := o.rewrite(from, tail, false)
+	r := rewrite{from: from, tail: tail}
+	_, _ = o.rewrite(&r, false) // nothing is judged
 	return r
 }
 
 // judge is replay where each claim of the tail must be able to follow what is
 // before it; the refusal comes with the index of the first that cannot.
-func (o *Organization) judge(from int, tail []claim) (rewrite, int, error) {
-	return o.rewrite(from, tail, true)
+func (o *Organization) judge(from int, tail []claim) (r rewrite, at int, err error) {
+	r = rewrite{from: from, tail: tail}
+	at, err = o.rewrite(&r, true)
+	return r, at, err
 }
 
-func (o *Organization) rewrite(from int, tail []claim, judged bool) (rewrite, int, error) {
-	s := o.now.scratch()
+func (o *Organization) rewrite(r *rewrite, judged bool) (at int, err error) {
+	s := &r.after
+	o.now.scratch(s)
+	from, tail := r.from, r.tail
 	for i := len(o.claims) - 1; i >= from; i-- {
 		s.back(&o.claims[i])
 	}
-	past := false
 	for i := range tail {
-		past = past || i > 0 && !s.ledger.inCalendar()
+		r.past = r.past || i > 0 && !s.ledger.inCalendar()
 		s.forward(&tail[i], from+i)
 		if judged {
 			if err := s.judge(&tail[i]); err != nil {
-				return rewrite{}, from + i, err
+				return from + i, err
 			}
 		}
 	}
-	return rewrite{from, tail, s, o.now.limits.changes(&s.limits), past}, 0, nil
+	r.limits = o.now.limits.changes(&s.limits)
+	return 0, nil
 }
 
 // install makes the rewrite the history and the recorded ledger the present one.
-func (o *Organization) install(r rewrite, recorded Ledger) {
+func (o *Organization) install(r *rewrite, recorded Ledger) {
 	o.short = r.short(o)
-	renews := func(c claim) bool { return c.mode == Renew }
-	plain := !slices.ContainsFunc(r.tail, renews) && !slices.ContainsFunc(o.claims[r.from:], renews)
+	plain := !renews(r.tail) && !renews(o.claims[r.from:])
 	for i := len(o.claims) - 1; i >= r.from; i-- {
 		if !plain {
 			o.now.back(&o.claims[i])
@@ -81,8 +85,18 @@ func (o *Organization) install(r rewrite, recorded Ledger) {
 	o.now.ledger = recorded
 }
 
+// renews reports whether one of the claims renews.
+func renews(claims []claim) bool {
+	for i := range claims {
+		if claims[i].mode == Renew {
+			return true
+		}
+	}
+	return false
+}
+
 // short returns how many buckets have more devices than their limit after r.
-func (r rewrite) short(o *Organization) int {
+func (r *rewrite) short(o *Organization) int {
 	n := o.short
 	for _, c := range r.limits {
 		devices := o.devices.Of(c.Bucket)
@@ -98,7 +112,7 @@ func (r rewrite) short(o *Organization) int {
 
 // change returns what the rewrite makes of the organization, given since when it
 // is out of compliance if it is.
-func (r rewrite) change(before Position, since time.Time) Change {
+func (r *rewrite) change(before Position, since time.Time) Change {
 	limits := r.limits
 	if limits == nil {
 		limits = []LimitChange{}

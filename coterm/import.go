@@ -40,7 +40,7 @@ func (o *Organization) Import(act license.Act, prices Prices, list []dashboard.C
 	}
 	e := Imported{Stamp: o.stamp(act), Carry: o.policy.Carry, Claims: []ImportedClaim{}, Invalidated: []ImportedInvalidation{}}
 	var all []error
-	var counts []license.Counts
+	var licenses []license.License
 	seen := make(map[license.Key]bool, len(list))
 	for i, wire := range list {
 		r := record{CotermLicense: wire, number: i + 1}
@@ -50,7 +50,7 @@ func (o *Organization) Import(act license.Act, prices Prices, list []dashboard.C
 			e.Invalidated = append(e.Invalidated, ImportedInvalidation{Key: r.key, Ends: r.ends, At: utc(wire.InvalidatedAt)})
 			continue
 		}
-		counts = append(counts, r.license.Counts())
+		licenses = append(licenses, r.license)
 		claimed := utc(wire.ClaimedAt)
 		e.Claims = append(e.Claims, ImportedClaim{License: r.license, Mode: r.mode, ClaimedAt: claimed, UndoUntil: o.policy.undoUntil(claimed)})
 	}
@@ -61,12 +61,12 @@ func (o *Organization) Import(act license.Act, prices Prices, list []dashboard.C
 		return cmp.Or(a.ClaimedAt.Compare(b.ClaimedAt), a.License.Key().Compare(b.License.Key()))
 	})
 	slices.SortFunc(e.Invalidated, func(a, b ImportedInvalidation) int { return a.Key.Compare(b.Key) })
-	e.Prices = prices.only(counts...)
+	e.Prices = prices.only(licenses)
 	r, _, err := o.judge(0, e.tail())
 	if err != nil {
 		return Imported{}, err
 	}
-	e.Change = o.importChange(r, act.At)
+	e.Change = o.importChange(&r, act.At)
 	return e, nil
 }
 
@@ -87,7 +87,7 @@ func (e Imported) tail() []claim {
 
 // importChange also notes in each claim of the tail since when the organization
 // was out of compliance before it. It was without a licence before the first.
-func (o *Organization) importChange(r rewrite, at time.Time) Change {
+func (o *Organization) importChange(r *rewrite, at time.Time) Change {
 	before := o.position(at)
 	since := before.OutSince
 	if len(r.tail) > 0 {

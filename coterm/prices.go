@@ -123,11 +123,18 @@ func (p Prices) amount(model license.Model) (uint64, bool) {
 	if p.equal {
 		return unit, true
 	}
-	i, ok := slices.BinarySearchFunc(p.list, model, func(e price, m license.Model) int { return cmp.Compare(e.model, m) })
-	if !ok {
+	from, to := 0, len(p.list)
+	for from < to {
+		if middle := (from + to) / 2; p.list[middle].model < model {
+			from = middle + 1
+		} else {
+			to = middle
+		}
+	}
+	if from == len(p.list) || p.list[from].model != model {
 		return 0, false
 	}
-	return p.list[i].amount, true
+	return p.list[from].amount, true
 }
 
 // worth returns what the counts burn in a day, Σ count × price; models without a
@@ -152,19 +159,21 @@ func (p Prices) missing(key license.Key, counts license.Counts) []error {
 	return all
 }
 
-// only returns the prices of those models alone, to be kept with what was
+// only returns the prices of the licences' models alone, to be kept with what was
 // decided by them.
-func (p Prices) only(all ...license.Counts) Prices {
+func (p Prices) only(licenses []license.License) Prices {
 	var kept Prices
-	for _, counts := range all {
-		for model := range counts.All() {
+	for i := range licenses {
+		for model := range licenses[i].Counts().All() {
 			if amount, ok := p.amount(model); ok {
 				kept.list = append(kept.list, price{model, amount})
 			}
 		}
 	}
-	slices.SortFunc(kept.list, func(a, b price) int { return cmp.Compare(a.model, b.model) })
-	kept.list = slices.CompactFunc(kept.list, func(a, b price) bool { return a.model == b.model })
+	if len(licenses) > 1 {
+		slices.SortFunc(kept.list, func(a, b price) int { return cmp.Compare(a.model, b.model) })
+		kept.list = slices.Compact(kept.list)
+	}
 	return kept
 }
 

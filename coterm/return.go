@@ -64,7 +64,7 @@ func (o *Organization) Return(act license.Act, key license.Key, counts license.C
 		}
 		return Returned{}, err
 	}
-	e.Change = o.returnChange(r, act.At)
+	e.Change = o.returnChange(&r, act.At)
 	return e, nil
 }
 
@@ -80,7 +80,7 @@ func (o *Organization) returnTail(i int, replacement license.License) []claim {
 	return o.replacing(i, c)
 }
 
-func (o *Organization) returnChange(r rewrite, at time.Time) Change {
+func (o *Organization) returnChange(r *rewrite, at time.Time) Change {
 	before := o.position(at)
 	return r.change(before, out(before.OutSince, r.after.ledger, r.short(o), at))
 }

@@ -50,12 +50,11 @@ type standing struct {
 	mx      mxCount
 }
 
-// scratch returns a standing that can be moved without touching this one, at a
+// scratch makes c a standing that can be moved without touching this one, at a
 // cost that does not depend on its size.
-func (s *standing) scratch() standing {
-	c := *s
-	c.limits = s.limits.overlay()
-	return c
+func (s *standing) scratch(c *standing) {
+	*c = *s
+	c.limits.isOverlay = true
 }
 
 // forward applies the claim that stands at index i and notes the checkpoint
@@ -128,12 +127,12 @@ type tally struct {
 }
 
 type bucketLimit struct {
-	bucket license.Model
-	limit  int
+	bucket      license.Model
+	base, limit int // below the overlay, and in it
 }
 
 // fewBuckets is how many changes an overlay looks through one by one.
-const fewBuckets = 8
+const fewBuckets = 4
 
 type book struct {
 	limits map[license.Model]int
@@ -160,7 +159,7 @@ func (t *tally) add(bucket license.Model, n int) {
 	sum := t.of(bucket) + n
 	switch {
 	case t.isOverlay:
-		t.note(bucket, sum)
+		t.note(bucket, sum-n, sum)
 	case sum == 0:
 		delete(t.base.limits, bucket)
 	default:
@@ -168,8 +167,8 @@ func (t *tally) add(bucket license.Model, n int) {
 	}
 }
 
-// note keeps a change of an overlay.
-func (t *tally) note(bucket license.Model, limit int) {
+// note keeps a change of an overlay from one limit to another.
+func (t *tally) note(bucket license.Model, from, limit int) {
 	for i := range t.n {
 		if t.few[i].bucket == bucket {
 			t.few[i].limit = limit
@@ -177,7 +176,7 @@ func (t *tally) note(bucket license.Model, limit int) {
 		}
 	}
 	if t.over == nil && t.n < fewBuckets {
-		t.few[t.n] = bucketLimit{bucket, limit}
+		t.few[t.n] = bucketLimit{bucket, from, limit}
 		t.n++
 		return
 	}
@@ -208,6 +207,25 @@ func (t *tally) fresh() tally {
 // changes returns what differs from t to its descendant u, sorted by bucket.
 func (t *tally) changes(u *tally) []LimitChange {
 	var all []LimitChange
+	if u.base == t.base && u.over == nil {
+		for i := range u.n {
+			if l := &u.few[i]; l.base != l.limit {
+				all = append(all, LimitChange{l.bucket, l.base, l.limit})
+			}
+		}
+	} else {
+		all = t.compare(u)
+	}
+	if len(all) < 2 {
+		return all
+	}
+	slices.SortFunc(all, func(a, b LimitChange) int { return cmp.Compare(a.Bucket, b.Bucket) })
+	return slices.Compact(all)
+}
+
+// compare looks at every bucket of either.
+func (t *tally) compare(u *tally) []LimitChange {
+	var all []LimitChange
 	note := func(bucket license.Model) {
 		if before, after := t.of(bucket), u.of(bucket); before != after {
 			all = append(all, LimitChange{bucket, before, after})
@@ -229,9 +247,5 @@ func (t *tally) changes(u *tally) []LimitChange {
 			}
 		}
 	}
-	if len(all) < 2 {
-		return all
-	}
-	slices.SortFunc(all, func(a, b LimitChange) int { return cmp.Compare(a.Bucket, b.Bucket) })
-	return slices.Compact(all)
+	return all
 }

@@ -51,7 +51,7 @@ func (o *Organization) Undo(act license.Act, key, replacement license.Key) (Undo
 	if err != nil {
 		return Undone{}, laterRefusal(key, o.claims[at+1], err)
 	}
-	return Undone{Stamp: o.stamp(act), Key: key, Replacement: reissued, Change: o.undoChange(r, act.At, c.heldSince)}, nil
+	return Undone{Stamp: o.stamp(act), Key: key, Replacement: reissued, Change: o.undoChange(&r, act.At, c.heldSince)}, nil
 }
 
 // undoTail returns the tail after a claim that is left out. The claim that
@@ -66,7 +66,7 @@ func (o *Organization) undoTail(i int) []claim {
 	return tail
 }
 
-func (o *Organization) undoChange(r rewrite, at, heldSince time.Time) Change {
+func (o *Organization) undoChange(r *rewrite, at, heldSince time.Time) Change {
 	before := o.position(at)
 	ledger := r.after.ledger
 	since := earliest(before.OutSince, heldSince, outAt(time.Time{}, ledger.Expires(), at))
