@@ -72,7 +72,7 @@ func FuzzListStreamWhole(f *testing.F) {
 		list, err := collect(dashboard.CotermLicenses(bytes.NewReader(data)))
 		require.Equal(t, wholeErr == nil, err == nil, "%v, %v", wholeErr, err)
 		if err == nil {
-			require.Equal(t, len(whole), len(list))
+			require.Len(t, list, len(whole))
 			for i := range list {
 				require.Equal(t, whole[i], list[i])
 			}

@@ -3,7 +3,6 @@ package dashboard_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"math"
 	"strings"
@@ -285,5 +284,5 @@ func TestErrorsHideKeys(t *testing.T) {
 			require.NotContains(t, err.Error(), "Z2ZZ")
 		}
 	}
-	require.True(t, errors.Is(listErr(`[{"key":"a","key":"b"}]`), dashboard.ErrDuplicate))
+	require.ErrorIs(t, listErr(`[{"key":"a","key":"b"}]`), dashboard.ErrDuplicate)
 }

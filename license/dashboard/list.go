@@ -126,7 +126,7 @@ func (s *stream) finish() error {
 	for {
 		c, err := s.in.ReadByte()
 		switch {
-		case err == io.EOF: //nolint:errorlint // a reader's end is this very value
+		case errors.Is(err, io.EOF):
 			s.over = true
 			return nil
 		case err != nil:

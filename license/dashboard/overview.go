@@ -27,7 +27,8 @@ var overviewFields = []string{"status", "expirationDate", "licensedDeviceCounts"
 // refuses what [CotermOverview.UnmarshalJSON] refuses.
 func ParseCotermOverview(data []byte) (CotermOverview, error) {
 	var o CotermOverview
-	return o, o.UnmarshalJSON(data)
+	err := o.UnmarshalJSON(data)
+	return o, err
 }
 
 // UnmarshalJSON reads an overview leniently, and the zero one from null. A
