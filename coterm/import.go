@@ -62,9 +62,15 @@ func (o *Organization) Import(act license.Act, prices Prices, list []dashboard.C
 	})
 	slices.SortFunc(e.Invalidated, func(a, b ImportedInvalidation) int { return a.Key.Compare(b.Key) })
 	e.Prices = prices.only(licenses)
-	r, _, err := o.judge(0, e.tail())
+	r, at, err := o.judge(0, e.tail())
 	if err != nil {
-		return Imported{}, err
+		key := e.Claims[at].License.Key()
+		n := slices.IndexFunc(list, func(l dashboard.CotermLicense) bool {
+			k, err := license.ParseKey(l.Key)
+			return err == nil && k == key
+		})
+		return Imported{}, errors.Join(license.Refuse(ErrRecord, "", "record", strconv.Itoa(n+1), "key", key.String(),
+			"field", "counts", "value", e.Claims[at].License.Counts().String()), err)
 	}
 	e.Change = o.importChange(&r, act.At)
 	return e, nil

@@ -35,7 +35,7 @@ type Term struct {
 func (l Ledger) Add(terms ...Term) Ledger {
 	// The exact date never comes before this day, so a claim that is not after
 	// it has nothing to settle.
-	safe := license.MaxDate.Number()
+	safe := license.MaxDate().Number()
 	if !l.w.isZero() {
 		safe = l.floor()
 	}
@@ -75,7 +75,7 @@ type run struct {
 //go:noinline
 func sum(terms []Term) run {
 	var w, m uint64
-	earliest, latest := license.MaxDate.Number(), 0
+	earliest, latest := license.MaxDate().Number(), 0
 	for _, t := range terms {
 		end := t.End.Number()
 		w += t.Worth
@@ -140,7 +140,7 @@ func (l Ledger) floor() int {
 	if l.w.isZero() {
 		return 0
 	}
-	past := license.MaxDate.Number() + 1
+	past := license.MaxDate().Number() + 1
 	q, ok := l.m.over(l.w)
 	if !ok || q > uint64(past) {
 		return past
@@ -149,7 +149,7 @@ func (l Ledger) floor() int {
 }
 
 // inCalendar reports whether the date, if there is one, is a license.Date.
-func (l Ledger) inCalendar() bool { return l.floor() <= license.MaxDate.Number() }
+func (l Ledger) inCalendar() bool { return l.floor() <= license.MaxDate().Number() }
 
 // maxWorthBits is how many bits the value per day of an organization has at most.
 const maxWorthBits = 78
@@ -167,7 +167,7 @@ func (l Ledger) sound() bool {
 // 00:00 UTC of that day. It is none while nothing is burnt. It allocates
 // nothing.
 func (l Ledger) Expires() license.Date {
-	d, _ := license.DateNumber(min(l.floor(), license.MaxDate.Number()))
+	d, _ := license.DateNumber(min(l.floor(), license.MaxDate().Number()))
 	return d
 }
 

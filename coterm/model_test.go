@@ -145,7 +145,7 @@ func conflict(claims []naiveClaim) bool {
 			}
 		}
 	}
-	return own && len(editions) > 1 || expires(claims) > license.MaxDate.Number()
+	return own && len(editions) > 1 || expires(claims) > license.MaxDate().Number()
 }
 
 // follows returns the index of the first claim from an index on that cannot

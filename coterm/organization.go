@@ -278,7 +278,7 @@ func earliest(all ...time.Time) time.Time {
 func dayOf(at time.Time) license.Date {
 	day, err := license.DateOf(at)
 	if err != nil && at.UTC().Year() > 9999 {
-		return license.MaxDate
+		return license.MaxDate()
 	}
 	return day
 }

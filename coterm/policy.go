@@ -120,7 +120,7 @@ func (p Policy) undoUntil(claimed time.Time) time.Time {
 		return time.Time{}
 	}
 	until := claimed.Add(p.UndoWindow)
-	if last := license.MaxDate.Start().Add(license.Day - 1); until.After(last) {
+	if last := license.MaxDate().Start().Add(license.Day - 1); until.After(last) {
 		return last
 	}
 	return until

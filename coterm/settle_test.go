@@ -160,7 +160,7 @@ func TestNoLicenceNoDateCT7(t *testing.T) {
 func TestInstantsOutsideTheCalendar(t *testing.T) {
 	o := created(t, "2020-01-01", coterm.Policy{})
 	claim(t, o, "2020-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2020-01-01", 10, "MR", 3))
-	last := o.Remaining(license.MaxDate.Start())
+	last := o.Remaining(license.MaxDate().Start())
 	for _, after := range []time.Time{
 		time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC),
 		time.Date(9999, 12, 31, 23, 0, 0, 0, time.FixedZone("west", -5*60*60)), // 10000 in UTC

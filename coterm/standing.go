@@ -111,7 +111,7 @@ func (s *standing) judge(c *claim) error {
 		}
 	}
 	if !s.ledger.inCalendar() {
-		return license.Refuse(ErrDateOutOfRange, "CT-7", "key", c.license.Key().String(), "latest", license.MaxDate.String())
+		return license.Refuse(ErrDateOutOfRange, "CT-7", "key", c.license.Key().String(), "latest", license.MaxDate().String())
 	}
 	return nil
 }

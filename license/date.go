@@ -14,8 +14,8 @@ type Date struct {
 	n int32 // 1 is 0001-01-01; 0 is none
 }
 
-// MaxDate is the last day that a Date can hold, 9999-12-31.
-var MaxDate = Date{maxDay}
+// MaxDate returns the last day that a Date can hold, 9999-12-31.
+func MaxDate() Date { return Date{maxDay} }
 
 const (
 	maxDay     = 3652059 // 9999-12-31

@@ -52,7 +52,7 @@ func ExampleDateNumber() {
 func ExampleDate_AddDays() {
 	d, err := license.MustParseDate("2013-01-01").AddDays(5 * 365)
 	fmt.Println(d, err)
-	_, err = license.MaxDate.AddDays(1)
+	_, err = license.MaxDate().AddDays(1)
 	fmt.Println(err)
 	// Output:
 	// 2017-12-31 <nil>
@@ -74,13 +74,13 @@ func ExampleDate_Compare() {
 
 func ExampleDate_Before() {
 	d := license.MustParseDate("2024-01-01")
-	fmt.Println(d.Before(license.MaxDate), d.Before(d), license.Date{}.Before(d))
+	fmt.Println(d.Before(license.MaxDate()), d.Before(d), license.Date{}.Before(d))
 	// Output: true false true
 }
 
 func ExampleDate_After() {
 	d := license.MustParseDate("2024-01-01")
-	fmt.Println(d.After(license.MaxDate), d.After(d), d.After(license.Date{}))
+	fmt.Println(d.After(license.MaxDate()), d.After(d), d.After(license.Date{}))
 	// Output: false false true
 }
 

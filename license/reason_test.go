@@ -68,7 +68,7 @@ func provoked() []error {
 		second(license.ParseDate("0000-01-01")),
 		second(license.DateOf(time.Time{}.Add(-1))),
 		second(license.DateNumber(-1)),
-		second(license.MaxDate.AddDays(1)),
+		second(license.MaxDate().AddDays(1)),
 		second(license.ParseKey("x")),
 		second(license.GenerateKey(nil)),
 		license.Model("").Check(),

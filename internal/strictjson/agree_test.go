@@ -49,7 +49,7 @@ func FuzzUnmarshalAndEncodingJSON(f *testing.F) {
 }
 
 func drawDate(t *rapid.T) license.Date {
-	d, err := license.DateNumber(rapid.IntRange(1, license.MaxDate.Number()-1).Draw(t, "date"))
+	d, err := license.DateNumber(rapid.IntRange(1, license.MaxDate().Number()-1).Draw(t, "date"))
 	require.NoError(t, err)
 	return d
 }

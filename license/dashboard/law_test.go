@@ -103,7 +103,7 @@ func TestFormDoesNotChangeWhatIsRead(t *testing.T) {
 
 func TestOverviewReadsBackWhatItWrote(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		day, err := license.DateNumber(rapid.IntRange(0, license.MaxDate.Number()).Draw(t, "day"))
+		day, err := license.DateNumber(rapid.IntRange(0, license.MaxDate().Number()).Draw(t, "day"))
 		require.NoError(t, err)
 		models := rapid.SliceOfNDistinct(rapid.StringMatching(`[A-Za-z<&>"\\é][A-Za-z0-9 -]{0,20}[A-Za-z0-9]`), 0, 8, rapid.ID).Draw(t, "models")
 		var lines []license.Line
