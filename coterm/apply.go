@@ -102,7 +102,7 @@ func (p Position) holds(name string, at time.Time, short int) error {
 		return cannot(name, "date and ledger differ")
 	case !recordable(p.OutSince) || p.OutSince.After(at):
 		return cannot(name, "out of compliance since no such instant")
-	case p.OutSince.IsZero() == isOut(p.Ledger, short, at):
+	case p.OutSince.IsZero() == isOut(p.Expires, short, at):
 		return cannot(name, "in compliance and not")
 	}
 	return nil
@@ -156,7 +156,7 @@ func (o *Organization) applyClaimed(e Claimed) error {
 	if err := o.room(len(e.Licenses)); err != nil {
 		return err
 	}
-	r := o.replay(o.claimTail(e))
+	r := o.replay(o.claimTail(&e))
 	if err := o.agrees("claimed", s.At, &r, e.Change, o.claimChange(&r, s)); err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (o *Organization) Claim(act license.Act, mode Mode, prices Prices, issued .
 	if mode == Renew {
 		e.Carry = o.policy.Carry
 	}
-	from, tail := o.claimTail(e)
+	from, tail := o.claimTail(&e)
 	r, at, err := o.judge(from, tail)
 	if err != nil {
 		if slices.ContainsFunc(licenses, func(l license.License) bool { return l.Key() == tail[at-from].license.Key() }) {
@@ -60,30 +60,31 @@ func (o *Organization) Claim(act license.Act, mode Mode, prices Prices, issued .
 
 func (o *Organization) claimChange(r *rewrite, stamp license.Stamp) Change {
 	before := o.position(stamp.At)
-	return r.change(before, out(before.OutSince, r.after.ledger, r.short(o), stamp.At))
+	return r.change(before, out(before.OutSince, r.expires, r.short(o), stamp.At))
 }
 
 // claimTail returns the claims of an event in the order of record: behind all
 // that was claimed before, among those of the same instant by key (CT-10). Each
 // notes since when the organization was out of compliance before that instant.
-func (o *Organization) claimTail(e Claimed) (from int, tail []claim) {
+func (o *Organization) claimTail(e *Claimed) (from int, tail []claim) {
 	from = len(o.claims)
 	first := e.Licenses[0].Key()
 	for from > 0 && o.claims[from-1].at.Equal(e.At) && o.claims[from-1].rank.Compare(first) > 0 {
 		from--
 	}
-	tail = make([]claim, 0, len(o.claims)-from+len(e.Licenses))
-	tail = append(tail, o.claims[from:]...)
-	held := o.position(e.At).OutSince
+	behind := len(o.claims) - from
+	tail = make([]claim, behind+len(e.Licenses))
+	copy(tail, o.claims[from:])
+	held := o.outAt(e.At)
 	if n := len(o.claims); n > 0 && o.claims[n-1].at.Equal(e.At) {
 		// One instant is one moment of the history, however many steps it took.
-		held = earliest(held, o.claims[n-1].heldSince)
+		held = earlier(held, o.claims[n-1].heldSince)
 	}
-	for _, l := range e.Licenses {
-		tail = append(tail, claim{
-			license: l, prices: e.Prices, worth: e.Prices.worth(l.Counts()), mode: e.Mode, carry: e.Carry,
-			at: e.At, undoUntil: e.UndoUntil, rank: l.Key(), heldSince: held,
-		})
+	for i := range e.Licenses {
+		c := &tail[behind+i]
+		c.license, c.prices, c.mode, c.carry = e.Licenses[i], e.Prices, e.Mode, e.Carry
+		c.worth, c.rank = e.Prices.worth(c.license.Counts()), c.license.Key()
+		c.at, c.undoUntil, c.heldSince = e.At, e.UndoUntil, held
 	}
 	if len(tail) > 1 {
 		slices.SortStableFunc(tail, func(a, b claim) int { return a.rank.Compare(b.rank) })
@@ -110,7 +111,8 @@ func (o *Organization) claimable(act license.Act, mode Mode, prices Prices, issu
 	if len(issued) > 1 {
 		seen = make(map[license.Key]bool, len(issued))
 	}
-	for _, is := range issued {
+	for i := range issued {
+		is := &issued[i]
 		if seen[is.Key] {
 			all = append(all, license.Refuse(ErrKeyTwice, "CT-12", "key", is.Key.String()))
 		} else if seen != nil {
@@ -121,7 +123,7 @@ func (o *Organization) claimable(act license.Act, mode Mode, prices Prices, issu
 	return errors.Join(all...)
 }
 
-func (o *Organization) keyClaimable(act license.Act, prices Prices, is license.Issued) []error {
+func (o *Organization) keyClaimable(act license.Act, prices Prices, is *license.Issued) []error {
 	here := func(id license.ID) error {
 		return license.Refuse(ErrKeyClaimed, "CT-12", "key", is.Key.String(), "organization", string(id))
 	}

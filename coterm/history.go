@@ -13,11 +13,12 @@ import (
 // its place by key), an undo leaves a claim out, a return puts a smaller one in
 // its place (CT-15, CT-18).
 type rewrite struct {
-	from   int
-	tail   []claim
-	after  standing // what the new history comes to; an overlay of the present
-	limits []LimitChange
-	past   bool // a date on the way to what it comes to lies past the calendar
+	from    int
+	tail    []claim
+	after   standing // what the new history comes to; an overlay of the present
+	expires license.Date
+	limits  []LimitChange
+	past    bool // a date on the way to what it comes to lies past the calendar
 }
 
 // replay finds what the history comes to when tail follows the first claims. The
@@ -52,7 +53,7 @@ func (o *Organization) rewrite(r *rewrite, judged bool) (at int, err error) {
 			}
 		}
 	}
-	r.limits = o.now.limits.changes(&s.limits)
+	r.expires, r.limits = s.ledger.Expires(), o.now.limits.changes(&s.limits)
 	return 0, nil
 }
 
@@ -117,7 +118,7 @@ func (r *rewrite) change(before Position, since time.Time) Change {
 	if limits == nil {
 		limits = []LimitChange{}
 	}
-	return Change{before, Position{r.after.ledger.Expires(), r.after.ledger, since}, limits}
+	return Change{before, Position{r.expires, r.after.ledger, since}, limits}
 }
 
 // without returns the tail after a claim that is left out.

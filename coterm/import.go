@@ -97,7 +97,7 @@ func (o *Organization) importChange(r *rewrite, at time.Time) Change {
 	before := o.position(at)
 	since := before.OutSince
 	if len(r.tail) > 0 {
-		since = earliest(since, r.tail[0].at)
+		since = earlier(since, r.tail[0].at)
 	}
 	for i := range r.tail {
 		c := &r.tail[i]
@@ -106,10 +106,9 @@ func (o *Organization) importChange(r *rewrite, at time.Time) Change {
 			after = r.tail[i+1].before
 		}
 		c.heldSince = outAt(since, c.before.Expires(), c.at)
-		since = out(c.heldSince, after, 0, c.at)
+		since = out(c.heldSince, after.Expires(), 0, c.at)
 	}
-	ledger := r.after.ledger
-	return r.change(before, out(outAt(since, ledger.Expires(), at), ledger, r.short(o), at))
+	return r.change(before, out(outAt(since, r.expires, at), r.expires, r.short(o), at))
 }
 
 // record reads one record of a list and collects what is wrong with it.

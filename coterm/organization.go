@@ -237,7 +237,8 @@ func (o *Organization) Invalidation(key license.Key) (Invalidation, bool) {
 // position returns where the organization stands at an instant not before its
 // last event.
 func (o *Organization) position(at time.Time) Position {
-	return Position{o.now.ledger.Expires(), o.now.ledger, o.outAt(at)}
+	expires := o.now.ledger.Expires()
+	return Position{expires, o.now.ledger, outAt(o.outSince, expires, at)}
 }
 
 // outAt returns since when the organization is out of compliance at that
@@ -255,22 +256,21 @@ func outAt(since time.Time, expires license.Date, at time.Time) time.Time {
 
 // out returns since when an organization is out of compliance after a decision
 // at that instant, if it was since then before it.
-func out(since time.Time, ledger Ledger, short int, at time.Time) time.Time {
-	return enforce.Condition{Since: since}.Observe(at, isOut(ledger, short, at)).Since
+func out(since time.Time, expires license.Date, short int, at time.Time) time.Time {
+	return enforce.Condition{Since: since}.Observe(at, isOut(expires, short, at)).Since
 }
 
 // isOut reports whether an organization is out of compliance (CT-22, CT-24).
-func isOut(ledger Ledger, short int, at time.Time) bool {
-	return ledger.IsZero() || short > 0 || !at.Before(ledger.Expires().Start())
+func isOut(expires license.Date, short int, at time.Time) bool {
+	return expires.IsZero() || short > 0 || !at.Before(expires.Start())
 }
 
-// earliest returns the earliest of the instants that are set.
-func earliest(all ...time.Time) time.Time {
-	set := slices.DeleteFunc(all, time.Time.IsZero)
-	if len(set) == 0 {
-		return time.Time{}
+// earlier returns the earlier of two instants, of which either may be unset.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
 	}
-	return slices.MinFunc(set, time.Time.Compare)
+	return a
 }
 
 // dayOf returns the day of an instant that is asked about; one beyond the

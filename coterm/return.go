@@ -82,5 +82,5 @@ func (o *Organization) returnTail(i int, replacement license.License) []claim {
 
 func (o *Organization) returnChange(r *rewrite, at time.Time) Change {
 	before := o.position(at)
-	return r.change(before, out(before.OutSince, r.after.ledger, r.short(o), at))
+	return r.change(before, out(before.OutSince, r.expires, r.short(o), at))
 }

@@ -61,16 +61,15 @@ func (o *Organization) Undo(act license.Act, key, replacement license.Key) (Undo
 func (o *Organization) undoTail(i int) []claim {
 	tail := o.without(i)
 	if len(tail) > 0 {
-		tail[0].heldSince = earliest(tail[0].heldSince, o.claims[i].heldSince)
+		tail[0].heldSince = earlier(tail[0].heldSince, o.claims[i].heldSince)
 	}
 	return tail
 }
 
 func (o *Organization) undoChange(r *rewrite, at, heldSince time.Time) Change {
 	before := o.position(at)
-	ledger := r.after.ledger
-	since := earliest(before.OutSince, heldSince, outAt(time.Time{}, ledger.Expires(), at))
-	return r.change(before, out(since, ledger, r.short(o), at))
+	since := earlier(earlier(before.OutSince, heldSince), outAt(time.Time{}, r.expires, at))
+	return r.change(before, out(since, r.expires, r.short(o), at))
 }
 
 // usable refuses a replacement that is missing, or known here.

@@ -39,7 +39,7 @@ func (o *Organization) ReportUsage(act license.Act, usage Usage) (UsageReported,
 func (o *Organization) usageChange(e UsageReported) (before, after Position) {
 	before = o.position(e.At)
 	after = before
-	after.OutSince = out(before.OutSince, before.Ledger, o.shortOf(e.Counted), e.At)
+	after.OutSince = out(before.OutSince, before.Expires, o.shortOf(e.Counted), e.At)
 	return before, after
 }
 
