@@ -157,6 +157,9 @@ func (o *Organization) applyClaimed(e Claimed) error {
 		return err
 	}
 	r := o.replay(o.claimTail(&e))
+	if len(r.tail) > 1 {
+		o.hold(&r)
+	}
 	if err := o.agrees("claimed", s.At, &r, e.Change, o.claimChange(&r, s)); err != nil {
 		return err
 	}
@@ -269,7 +272,7 @@ func (o *Organization) applyUsageReported(e UsageReported) error {
 	if !e.Before.equal(before) || e.After.Ledger != before.Ledger {
 		return cannot("usage-reported", "begins elsewhere")
 	}
-	short := o.shortOf(e.Counted)
+	short := o.now.limits.short(e.Counted)
 	if err := e.After.holds("usage-reported", s.At, short); err != nil {
 		return err
 	}

@@ -64,8 +64,8 @@ func (o *Organization) claimChange(r *rewrite, stamp license.Stamp) Change {
 }
 
 // claimTail returns the claims of an event in the order of record: behind all
-// that was claimed before, among those of the same instant by key (CT-10). Each
-// notes since when the organization was out of compliance before that instant.
+// that was claimed before, among those of the same instant by key (CT-10). See
+// hold for several.
 func (o *Organization) claimTail(e *Claimed) (from int, tail []claim) {
 	from = len(o.claims)
 	first := e.Licenses[0].Key()
@@ -76,9 +76,8 @@ func (o *Organization) claimTail(e *Claimed) (from int, tail []claim) {
 	tail = make([]claim, behind+len(e.Licenses))
 	copy(tail, o.claims[from:])
 	held := o.outAt(e.At)
-	if n := len(o.claims); n > 0 && o.claims[n-1].at.Equal(e.At) {
-		// One instant is one moment of the history, however many steps it took.
-		held = earlier(held, o.claims[n-1].heldSince)
+	if behind > 0 {
+		held = o.claims[from].heldSince
 	}
 	for i := range e.Licenses {
 		c := &tail[behind+i]
@@ -90,6 +89,23 @@ func (o *Organization) claimTail(e *Claimed) (from int, tail []claim) {
 		slices.SortStableFunc(tail, func(a, b claim) int { return a.rank.Compare(b.rank) })
 	}
 	return from, tail
+}
+
+// hold notes in each claim of the tail since when the organization was out of
+// compliance before it, given that of the first.
+func (o *Organization) hold(r *rewrite) {
+	since := r.tail[0].heldSince
+	var s standing
+	o.now.scratch(&s)
+	for i := len(o.claims) - 1; i >= r.from; i-- {
+		s.back(&o.claims[i])
+	}
+	for i := range r.tail {
+		c := &r.tail[i]
+		c.heldSince = outAt(since, s.ledger.Expires(), c.at)
+		s.forward(c, r.from+i)
+		since = out(c.heldSince, s.ledger.Expires(), s.limits.short(o.devices), c.at)
+	}
 }
 
 // claimable returns all that stands against a step, key by key.

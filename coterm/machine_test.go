@@ -125,7 +125,6 @@ func (m *machine) Claim(t *rapid.T) {
 	var issued []license.Issued
 	var added []naiveClaim
 	var wrong []error
-	held := m.model.heldSince(m.now)
 	for range rapid.SampledFrom([]int{1, 1, 1, 2, 3}).Draw(t, "keys") {
 		start := dayNumber(m.now) - rapid.IntRange(-20, 400).Draw(t, "started")
 		days := rapid.SampledFrom([]int{1, 30, 365, 1095, 3650}).Draw(t, "days")
@@ -155,7 +154,7 @@ func (m *machine) Claim(t *rapid.T) {
 		if carry == "" {
 			carry = coterm.ConvertValue
 		}
-		added = append(added, naiveClaim{k, k, asMap(c), machinePrices[list], start, days, mode, carry, m.now, m.now.Add(7 * license.Day), held})
+		added = append(added, naiveClaim{k, k, asMap(c), machinePrices[list], start, days, mode, carry, m.now, m.now.Add(7 * license.Day), time.Time{}})
 	}
 	if mode == coterm.Renew && len(issued) > 1 {
 		wrong = append(wrong, coterm.ErrSeveralRenewals)
@@ -176,6 +175,7 @@ func (m *machine) Claim(t *rapid.T) {
 	}
 	require.NoError(t, err)
 	m.applied(t, e)
+	m.model.hold(history, m.now)
 	m.model.settle(history, m.now)
 }
 

@@ -193,16 +193,26 @@ func (n *naive) outSince(at time.Time) time.Time {
 	return n.since
 }
 
-// heldSince returns since when the organization is out of compliance before what
-// is claimed at that instant, in one step or several.
-func (n *naive) heldSince(at time.Time) time.Time {
+// hold notes in what is new in a history, and in what it comes before, since when
+// the organization was out of compliance before it.
+func (n *naive) hold(history []naiveClaim, at time.Time) {
+	first := slices.IndexFunc(history, func(c naiveClaim) bool { return n.find(c.key) < 0 })
 	since := n.outSince(at)
-	for _, c := range n.claims {
-		if c.at.Equal(at) {
-			since = earlier(since, c.held)
+	if first < len(n.claims) {
+		since = n.claims[first].held
+	}
+	for i := first; i < len(history); i++ {
+		if e := expires(history[:i]); since.IsZero() && dayNumber(at) >= e {
+			d, _ := license.DateNumber(e)
+			since = d.Start()
+		}
+		history[i].held = since
+		if !n.out(history[:i+1], at) {
+			since = time.Time{}
+		} else if since.IsZero() {
+			since = at
 		}
 	}
-	return since
 }
 
 // earlier returns the earlier of two instants, of those that are set.

@@ -110,7 +110,7 @@ func Restore(data []byte, policy Policy) (*Organization, error) {
 	}
 	o.now.ledger = s.Ledger
 	o.usage, o.devices = s.Usage, s.Devices
-	o.short = o.shortOf(s.Devices)
+	o.short = o.now.limits.short(s.Devices)
 	if s.Seq > 0 && s.OutSince.IsZero() == isOut(s.Ledger.Expires(), o.short, s.Last) {
 		return nil, broken("outSince", instantOrNever(s.OutSince))
 	}

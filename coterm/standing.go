@@ -155,6 +155,17 @@ func (t *tally) of(bucket license.Model) int {
 	return t.base.limits[bucket]
 }
 
+// short returns how many buckets have more devices than their limit.
+func (t *tally) short(devices license.Counts) int {
+	n := 0
+	for bucket, d := range devices.All() {
+		if d > t.of(bucket) {
+			n++
+		}
+	}
+	return n
+}
+
 func (t *tally) add(bucket license.Model, n int) {
 	sum := t.of(bucket) + n
 	switch {

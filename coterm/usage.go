@@ -39,19 +39,8 @@ func (o *Organization) ReportUsage(act license.Act, usage Usage) (UsageReported,
 func (o *Organization) usageChange(e UsageReported) (before, after Position) {
 	before = o.position(e.At)
 	after = before
-	after.OutSince = out(before.OutSince, before.Expires, o.shortOf(e.Counted), e.At)
+	after.OutSince = out(before.OutSince, before.Expires, o.now.limits.short(e.Counted), e.At)
 	return before, after
-}
-
-// shortOf returns how many buckets have more devices than their limit.
-func (o *Organization) shortOf(devices license.Counts) int {
-	n := 0
-	for bucket, d := range devices.All() {
-		if d > o.now.limits.of(bucket) {
-			n++
-		}
-	}
-	return n
 }
 
 // counted returns the devices that need a licence, per bucket.

@@ -37,7 +37,9 @@ func TestWideArithmeticAgainstBig(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := wide{drawWord(t, "a.hi"), drawWord(t, "a.lo")}, wide{drawWord(t, "b.hi"), drawWord(t, "b.lo")}
 		n := drawWord(t, "n")
-		same := func(want *big.Int, got wide) { require.Equal(t, new(big.Int).Mod(want, modulus).String(), got.big().String()) }
+		same := func(want *big.Int, got wide) {
+			require.Equal(t, new(big.Int).Mod(want, modulus).String(), got.big().String())
+		}
 		same(new(big.Int).Add(a.big(), b.big()), a.plus(b))
 		same(new(big.Int).Sub(a.big(), b.big()), a.minus(b))
 		same(new(big.Int).Mul(a.big(), new(big.Int).SetUint64(n)), a.times(n))
