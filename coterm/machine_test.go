@@ -208,12 +208,7 @@ func (m *machine) Undo(t *rapid.T) {
 	require.NoError(t, err)
 	m.applied(t, e)
 	m.model.gone[k] = license.Undone
-	expired := time.Time{}
-	if d := expires(history); d > 0 && dayNumber(m.now) >= d {
-		day, _ := license.DateNumber(d)
-		expired = day.Start()
-	}
-	m.model.settle(history, m.now, c.held, expired)
+	m.model.undone(history, m.now, c.held)
 	require.True(t, e.Replacement.Counts().Equal(counts0(c.counts)))
 	require.Equal(t, c.start, e.Replacement.Start().Number())
 	require.Equal(t, c.days, e.Replacement.Days())

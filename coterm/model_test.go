@@ -171,9 +171,11 @@ func inOrder(claims []naiveClaim) []naiveClaim {
 
 // out reports whether an organization with those claims is out of compliance.
 func (n *naive) out(claims []naiveClaim, at time.Time) bool {
-	if len(claims) == 0 || dayNumber(at) >= expires(claims) {
-		return true
-	}
+	return len(claims) == 0 || dayNumber(at) >= expires(claims) || n.short(claims)
+}
+
+// short reports whether there are more devices than those claims allow.
+func (n *naive) short(claims []naiveClaim) bool {
 	allowed := limits(claims)
 	for bucket, devices := range n.devices {
 		if devices > allowed[bucket] {
@@ -223,19 +225,31 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// settle moves the facts to another history; the instants are since when the
-// organization would have been out of compliance.
-func (n *naive) settle(claims []naiveClaim, at time.Time, instants ...time.Time) {
+// undone moves the facts to a history without a claim, before which the
+// organization was out of compliance since an instant. The date passes without
+// the claim when it does, whatever happened with it.
+func (n *naive) undone(claims []naiveClaim, at, held time.Time) {
+	since := held
+	if e := expires(claims); e > 0 && dayNumber(at) >= e {
+		d, _ := license.DateNumber(e)
+		since = earlier(since, d.Start())
+	}
+	if len(claims) == 0 || n.short(claims) {
+		since = earlier(since, n.outSince(at))
+	}
+	n.claims, n.since = claims, time.Time{}
+	if n.out(claims, at) {
+		n.since = earlier(since, at)
+	}
+}
+
+// settle moves the facts to another history.
+func (n *naive) settle(claims []naiveClaim, at time.Time) {
 	since := n.outSince(at)
-	n.claims = claims
-	if !n.out(claims, at) {
-		n.since = time.Time{}
-		return
+	n.claims, n.since = claims, time.Time{}
+	if n.out(claims, at) {
+		n.since = earlier(since, at)
 	}
-	for _, e := range append(instants, at) {
-		since = earlier(since, e)
-	}
-	n.since = since
 }
 
 // find returns the index of a claimed key, -1 if it is not claimed.

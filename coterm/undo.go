@@ -68,8 +68,13 @@ func (o *Organization) undoTail(i int) []claim {
 
 func (o *Organization) undoChange(r *rewrite, at, heldSince time.Time) Change {
 	before := o.position(at)
-	since := earlier(earlier(before.OutSince, heldSince), outAt(time.Time{}, r.expires, at))
-	return r.change(before, out(since, r.expires, r.short(o), at))
+	since, short := earlier(heldSince, outAt(time.Time{}, r.expires, at)), r.short(o)
+	if short > 0 || r.expires.IsZero() {
+		// When the date passes without the key is known; for the rest a grace that
+		// runs goes on.
+		since = earlier(since, before.OutSince)
+	}
+	return r.change(before, out(since, r.expires, short, at))
 }
 
 // usable refuses a replacement that is missing, or known here.
