@@ -2,6 +2,7 @@ package coterm
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -25,8 +26,11 @@ const (
 )
 
 // EncodeEvent returns an event's name and its JSON. It refuses what is no event
-// of this package, pointers to events ([ErrUnknownEvent]) and more than
-// [MaxEventBytes] ([license.ErrJSONTooLarge]).
+// of this package, pointers to events ([ErrUnknownEvent]), more than
+// [MaxEventBytes] ([license.ErrJSONTooLarge]), and events that no decision made
+// and that could not be read back: without a licence where one belongs
+// ([license.ErrKeyMalformed]), with EqualWeights for prices ([ErrPriceRange]), or
+// with an instant outside the calendar ([license.ErrInstantForm]).
 func EncodeEvent(e Event) (name string, data []byte, err error) {
 	switch e.(type) {
 	case Created:
@@ -47,6 +51,9 @@ func EncodeEvent(e Event) (name string, data []byte, err error) {
 		return "", nil, license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
 	}
 	data, err = json.Marshal(e)
+	if err != nil && len(license.Refusals(err)) == 0 {
+		err = errors.Join(license.Refuse(license.ErrInstantForm, "", "field", "", "instant", "", "form", "RFC 3339 with Z"), err)
+	}
 	if err == nil && len(data) > MaxEventBytes {
 		err = license.Refuse(license.ErrJSONTooLarge, "", "bytes", strconv.Itoa(len(data)), "most", strconv.Itoa(MaxEventBytes))
 	}

@@ -43,7 +43,7 @@ var EqualWeights = Prices{equal: true}
 // is not above 0, not below [MaxPrice] or has more than four decimals
 // ([ErrPriceRange]).
 func NewPrices(list map[license.Model]decimal.Decimal) (Prices, error) {
-	p := Prices{list: make([]price, 0, len(list))}
+	p := Prices{list: slices.Grow([]price(nil), len(list))} // an empty list has but one form
 	for _, model := range slices.Sorted(maps.Keys(list)) {
 		if err := model.Check(); err != nil {
 			return Prices{}, err
@@ -200,7 +200,7 @@ func (p *Prices) UnmarshalJSON(data []byte) error {
 	if err := strictjson.Unmarshal(data, len(data), &wire); err != nil {
 		return err
 	}
-	read := Prices{list: make([]price, 0, len(wire))}
+	read := Prices{list: slices.Grow([]price(nil), len(wire))}
 	for _, model := range slices.Sorted(maps.Keys(wire)) {
 		if err := license.Model(model).Check(); err != nil {
 			return err
