@@ -115,7 +115,7 @@ func (o *Organization) claimable(act license.Act, mode Mode, prices Prices, issu
 		all = append(all, err)
 	}
 	if len(issued) == 0 {
-		all = append(all, license.Refuse(ErrNothingAsked, "CT-11", "keys", "0"))
+		all = append(all, license.Refuse(ErrNothingAsked, "CT-11", "number", "0"))
 	}
 	if mode == Renew && len(issued) > 1 {
 		all = append(all, license.Refuse(ErrSeveralRenewals, "CT-11", "renewals", strconv.Itoa(len(issued))))
@@ -171,5 +171,5 @@ func (o *Organization) keyClaimable(act license.Act, prices Prices, is *license.
 }
 
 func tooMany(n, most int) error {
-	return license.Refuse(ErrTooManyKeys, "CT-3", "keys", strconv.Itoa(n), "most", strconv.Itoa(most))
+	return license.Refuse(ErrTooManyKeys, "CT-3", "number", strconv.Itoa(n), "most", strconv.Itoa(most))
 }

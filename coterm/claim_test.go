@@ -21,8 +21,8 @@ func claiming(o *coterm.Organization, on string, mode coterm.Mode, issued ...lic
 func TestStepCT11(t *testing.T) {
 	o := created(t, "2020-01-01", coterm.Policy{})
 	one, two := fresh(t, key(1), "2020-01-01", 365, "MR", 1), fresh(t, key(2), "2020-01-01", 365, "MR", 2)
-	refuses(t, o, claiming(o, "2020-01-01", coterm.AddDevices), coterm.ErrNothingAsked, "CT-11", "keys", "0")
-	refuses(t, o, claiming(o, "2020-01-01", coterm.Renew), coterm.ErrNothingAsked, "CT-11", "keys", "0")
+	refuses(t, o, claiming(o, "2020-01-01", coterm.AddDevices), coterm.ErrNothingAsked, "CT-11", "number", "0")
+	refuses(t, o, claiming(o, "2020-01-01", coterm.Renew), coterm.ErrNothingAsked, "CT-11", "number", "0")
 	refuses(t, o, claiming(o, "2020-01-01", coterm.Renew, one, two), coterm.ErrSeveralRenewals, "CT-11", "renewals", "2")
 	for _, mode := range []coterm.Mode{"", "addDevices", "renewal"} {
 		refuses(t, o, claiming(o, "2020-01-01", mode, one), coterm.ErrMode, "CT-11", "mode", string(mode))

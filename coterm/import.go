@@ -33,7 +33,7 @@ func (o *Organization) Import(act license.Act, prices Prices, list []dashboard.C
 		return Imported{}, err
 	}
 	if n := len(o.claims) + len(o.gone); n > 0 {
-		return Imported{}, license.Refuse(ErrNotEmpty, "", "keys", strconv.Itoa(n))
+		return Imported{}, license.Refuse(ErrNotEmpty, "", "number", strconv.Itoa(n))
 	}
 	if most := min(MaxImport, o.maxKeys); len(list) > most {
 		return Imported{}, tooMany(len(list), most)

@@ -103,11 +103,11 @@ func TestImportNotEmpty(t *testing.T) {
 	e, err = o.Import(act("2020-01-01"), coterm.EqualWeights, []dashboard.CotermLicense{only})
 	require.NoError(t, err)
 	require.NoError(t, o.Apply(e))
-	refuses(t, o, importing(), coterm.ErrNotEmpty, "", "keys", "1")
+	refuses(t, o, importing(), coterm.ErrNotEmpty, "", "number", "1")
 	many := make([]dashboard.CotermLicense, coterm.MaxImport+1)
 	empty := created(t, "2020-01-01", coterm.Policy{})
 	refuses(t, empty, func() error { _, err := empty.Import(act("2020-01-01"), coterm.EqualWeights, many); return err },
-		coterm.ErrTooManyKeys, "CT-3", "keys", "131073", "most", "131072")
+		coterm.ErrTooManyKeys, "CT-3", "number", "131073", "most", "131072")
 }
 
 // Each record that cannot be taken is named with its number, key, field, value

@@ -18,7 +18,7 @@ const (
 	ErrNothingAsked        license.Reason = "coterm/nothing-asked"        // no licence to claim, no count to return
 	ErrKeyTwice            license.Reason = "coterm/key-twice"            // key: stands twice in one step (CT-12)
 	ErrSeveralRenewals     license.Reason = "coterm/several-renewals"     // renewals: more than one in a step (CT-11)
-	ErrTooManyKeys         license.Reason = "coterm/too-many-keys"        // keys, most
+	ErrTooManyKeys         license.Reason = "coterm/too-many-keys"        // number, most
 	ErrKeyUnknown          license.Reason = "coterm/key-unknown"          // key: nobody issued it (CT-12)
 	ErrKeyClaimed          license.Reason = "coterm/key-claimed"          // key, organization: where it is claimed (CT-12)
 	ErrKeyInvalidated      license.Reason = "coterm/key-invalidated"      // key, cause, replacement (CT-12, CT-17)
@@ -32,7 +32,7 @@ const (
 	ErrReplacementTaken    license.Reason = "coterm/replacement-taken"    // replacement: a key that is known here already
 	ErrReplacementSurplus  license.Reason = "coterm/replacement-surplus"  // key, replacement: a full return has none (CT-18)
 	ErrUsageSpares         license.Reason = "coterm/usage-spares"         // model, spares, inNetworks: more spares than devices (CT-21)
-	ErrNotEmpty            license.Reason = "coterm/not-empty"            // keys: an import into an organization with a history
+	ErrNotEmpty            license.Reason = "coterm/not-empty"            // number: an import into an organization with a history
 	ErrRecord              license.Reason = "coterm/record"               // record, key, field, value: a record that cannot be imported
 	ErrAnotherOrganization license.Reason = "coterm/another-organization" // organizationId: a record of another one
 	ErrOutOfCompliance     license.Reason = "coterm/out-of-compliance"    // since: cannot leave co-termination (PD-23)

@@ -99,21 +99,33 @@ func (s *standing) count(c *claim, sign int) {
 // whose date leaves the calendar. It is asked after forward.
 func (s *standing) judge(c *claim) error {
 	if own := c.license.MXEditions(); len(own) > 0 && !c.imported {
-		var live []string
+		others := s.mx
+		for _, e := range own {
+			others[e.MXRank()]--
+		}
+		var live []license.Edition
 		for _, e := range []license.Edition{license.Enterprise, license.AdvancedSecurity, license.SecureSDWANPlus} {
-			if s.mx[e.MXRank()] > 0 {
-				live = append(live, string(e))
+			if others[e.MXRank()] > 0 {
+				live = append(live, e)
 			}
 		}
-		if len(live) > 1 {
-			return license.Refuse(ErrEditionConflict, "CT-20", "key", c.license.Key().String(),
-				"edition", string(own[0]), "live", strings.Join(live, " and "))
+		if len(own) > 1 || len(live) > 1 || len(live) == 1 && live[0] != own[0] {
+			return license.Refuse(ErrEditionConflict, "CT-20", "key", c.license.Key().String(), "edition", together(own), "live", together(live))
 		}
 	}
 	if !s.ledger.inCalendar() {
 		return license.Refuse(ErrDateOutOfRange, "CT-7", "key", c.license.Key().String(), "latest", license.MaxDate().String())
 	}
 	return nil
+}
+
+// together names editions in one text.
+func together(all []license.Edition) string {
+	var names []string
+	for _, e := range all {
+		names = append(names, string(e))
+	}
+	return strings.Join(names, " and ")
 }
 
 // tally is the limit of each bucket. An overlay keeps its changes to itself, in

@@ -121,7 +121,7 @@ func TestLaterCannotFollowCT15(t *testing.T) {
 	want := func(k license.Key) []license.Refusal {
 		return []license.Refusal{
 			*license.Refuse(coterm.ErrLaterCannotFollow, "CT-15", "key", k.String(), "laterKey", key(4).String()),
-			*license.Refuse(coterm.ErrEditionConflict, "CT-20", "key", key(4).String(), "edition", "Advanced Security", "live", "Enterprise and Advanced Security"),
+			*license.Refuse(coterm.ErrEditionConflict, "CT-20", "key", key(4).String(), "edition", "Advanced Security", "live", "Enterprise"),
 		}
 	}
 	before := state(t, o)

@@ -135,7 +135,7 @@ func TestMostKeysCT3(t *testing.T) {
 		}
 		return o
 	}
-	full := license.Refuse(ErrTooManyKeys, "CT-3", "keys", "4", "most", "3")
+	full := license.Refuse(ErrTooManyKeys, "CT-3", "number", "4", "most", "3")
 	for n := range most + 1 {
 		var step []license.Issued
 		for i := range most - n {

@@ -312,3 +312,13 @@ func ExampleLicense_UnmarshalJSON() {
 	// 2024-12-31 <nil>
 	// license/json-null: field=counts.MR
 }
+
+func ExampleLicense_String() {
+	l, err := license.NewLicense(license.MustParseKey("Z2AA-BBBB-CCCC"),
+		license.MustCounts(license.Line{Model: "MR Enterprise", Count: 5}), license.MustParseDate("2026-03-01"), 365)
+	fmt.Println(l, err)
+	fmt.Println(license.License{})
+	// Output:
+	// ••••-••••-CCCC: MR Enterprise=5 for 365 days from 2026-03-01 <nil>
+	// none
+}

@@ -39,8 +39,8 @@ func (c Cause) Check() error {
 //
 // The zero value but for Key is a key that the register does not know.
 type Issued struct {
-	Key          Key     // the key that was asked for
-	License      License // what it stands for; zero if Status is Unknown
+	Key          Key     // the key that was asked for, the same as the licence's
+	License      License // what it stands for; needed where Status is Unclaimed, zero where it is Unknown
 	Status       Status
 	Organization ID    // where it is claimed, if it is
 	Cause        Cause // why it is invalidated, if it is

@@ -123,6 +123,14 @@ func (l License) Equal(o License) bool {
 	return l.key == o.key && l.start == o.start && l.days == o.days && l.counts.Equal(o.counts) && slices.Equal(l.editions, o.editions)
 }
 
+// String returns what the licence holds and its term, with the key redacted.
+func (l License) String() string {
+	if l.IsZero() {
+		return "none"
+	}
+	return l.key.Redacted() + ": " + l.counts.String() + " for " + strconv.Itoa(int(l.days)) + " days from " + l.start.String()
+}
+
 // LogValue returns the licence with its key redacted.
 func (l License) LogValue() slog.Value {
 	return slog.GroupValue(

@@ -42,7 +42,8 @@ func nameOK(s string, limit int) bool {
 // Bucket returns the name under which the model's devices are counted against a
 // limit (CT-21). All MR access points of an edition share one bucket, whatever
 // their number: "MR36 Enterprise" and "MR Enterprise" count as "MR Enterprise".
-// Every other model is a bucket of its own.
+// Every other model is a bucket of its own. A name is not translated: "MR-ENT"
+// and "MR Enterprise" are two buckets, so one organization keeps to one spelling.
 func (m Model) Bucket() Model {
 	rest, ok := strings.CutPrefix(string(m), "MR")
 	if !ok {

@@ -8,7 +8,7 @@ import (
 
 const (
 	// maxShown bounds how much of one value an error text repeats, in bytes.
-	maxShown = 80
+	maxShown = 200
 	// keyTail is how many characters of a key may be shown, here and in logs.
 	keyTail = 4
 	// minHidden is how many characters a text must have for its tail to be

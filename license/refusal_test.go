@@ -56,9 +56,9 @@ func TestErrorText(t *testing.T) {
 		{license.Refuse("a/b", "", "key", ""), `a/b: key=""`},
 		{license.Refuse("a/b", "", "key", "none"), `a/b: key=…`},
 		{license.Refuse("a/b", "", "key", "Z2AA-BB\nBB-CC\nC"), `a/b: key="…CC C"`},
-		{license.Refuse("a/b", "", "x", strings.Repeat("a", 80)), "a/b: x=" + strings.Repeat("a", 80)},
-		{license.Refuse("a/b", "", "x", strings.Repeat("a", 81)), "a/b: x=" + strings.Repeat("a", 80) + "…"},
-		{license.Refuse("a/b", "", "x", strings.Repeat("a", 79)+"é"), "a/b: x=" + strings.Repeat("a", 79) + "…"},
+		{license.Refuse("a/b", "", "x", strings.Repeat("a", 200)), "a/b: x=" + strings.Repeat("a", 200)},
+		{license.Refuse("a/b", "", "x", strings.Repeat("a", 201)), "a/b: x=" + strings.Repeat("a", 200) + "…"},
+		{license.Refuse("a/b", "", "x", strings.Repeat("a", 199)+"é"), "a/b: x=" + strings.Repeat("a", 199) + "…"},
 	} {
 		require.Equal(t, tt.want, tt.refusal.Error())
 	}
