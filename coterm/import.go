@@ -138,14 +138,15 @@ func (r *record) read(id license.ID, at time.Time, prices Prices, seen map[licen
 	if r.OrganizationID != "" && r.OrganizationID != string(id) {
 		r.refuse("organizationId", r.OrganizationID, license.Refuse(ErrAnotherOrganization, "", "organizationId", r.OrganizationID, "id", string(id)))
 	}
-	r.readTerm(at)
+	r.readTerm()
 	counts := r.readCounts()
-	if r.Invalidated {
+	if r.Invalidated { // it never counts, whatever its claim says
 		if _, err := license.DateOf(r.InvalidatedAt); err != nil {
 			r.refuse("invalidatedAt", r.InvalidatedAt.String(), err)
 		}
 		return
 	}
+	r.readClaim(at)
 	switch r.Mode {
 	case dashboard.AddDevices:
 		r.mode = AddDevices
@@ -171,8 +172,8 @@ func (r *record) read(id license.ID, at time.Time, prices Prices, seen map[licen
 	}
 }
 
-// readTerm reads the term and the claim, which every record must have.
-func (r *record) readTerm(at time.Time) {
+// readTerm reads the term, which every record must have.
+func (r *record) readTerm() {
 	start, err := license.DateOf(r.StartedAt)
 	switch {
 	case r.StartedAt.IsZero():
@@ -186,6 +187,10 @@ func (r *record) readTerm(at time.Time) {
 			r.refuse("duration", strconv.Itoa(r.Duration), err)
 		}
 	}
+}
+
+// readClaim reads the instant of the claim, which must have come.
+func (r *record) readClaim(at time.Time) {
 	switch claimed, err := license.DateOf(r.ClaimedAt); {
 	case r.ClaimedAt.IsZero():
 		r.refuse("claimedAt", "", license.Refuse(license.ErrInstantMissing, "CT-10", "at", ""))
@@ -198,13 +203,26 @@ func (r *record) readTerm(at time.Time) {
 
 func (r *record) readCounts() license.Counts {
 	lines := make([]license.Line, len(r.Counts))
+	good := true
 	for i, c := range r.Counts {
 		lines[i] = license.Line{Model: license.Model(c.Model), Count: c.Count}
+		field, value := "counts."+strconv.Itoa(i)+".", c.Model
+		err := lines[i].Model.Check()
+		switch {
+		case err != nil:
+			field += "model"
+		case c.Count < 1 || c.Count > license.MaxUnits:
+			field, value = field+"count", strconv.Itoa(c.Count)
+			err = license.Refuse(license.ErrCountRange, "CT-21", "model", c.Model, "count", value, "least", "1", "most", strconv.Itoa(license.MaxUnits))
+		default:
+			continue
+		}
+		good = false
+		r.refuse(field, value, err)
 	}
 	counts, err := license.NewCounts(lines...)
-	if err != nil {
-		value := license.Refusals(err)[0]
-		r.refuse("counts", value.Field("model")+"="+value.Field("count"), err)
+	if err != nil && good {
+		r.refuse("counts", license.Refusals(err)[0].Field("model"), err)
 	}
 	return counts
 }

@@ -41,7 +41,7 @@ func TestImport(t *testing.T) {
 		 "invalidated":false,"invalidatedAt":null,"expired":true,"editions":[],"counts":[{"model":"MR Enterprise","count":10},{"model":"MX84 Advanced Security","count":1}]},
 		{"key":"Z2BB-BBBB-BBBB","organizationId":"1","duration":365,"mode":"whatever","startedAt":"2019-01-01T00:00:00Z","claimedAt":"2019-01-01T00:00:00Z",
 		 "invalidated":true,"invalidatedAt":"2019-01-05T00:00:00Z","expired":false,"editions":[],"counts":[]},
-		{"key":"Z2DD-DDDD-DDDD","organizationId":"1","duration":3650,"mode":"","startedAt":"2019-01-01T00:00:00Z","claimedAt":"2019-01-01T00:00:00Z",
+		{"key":"Z2DD-DDDD-DDDD","organizationId":"1","duration":3650,"mode":"","startedAt":"2019-01-01T00:00:00Z","claimedAt":"2099-01-01T00:00:00Z",
 		 "invalidated":true,"invalidatedAt":null,"expired":false,"editions":[],"counts":[{"model":"MR Enterprise","count":1000}]}]`)
 	o := created(t, "2020-01-01", coterm.Policy{})
 	e, err := o.Import(act("2020-01-01"), coterm.EqualWeights, list)
@@ -134,8 +134,11 @@ func TestImportRefused(t *testing.T) {
 		{"claim", func(l *dashboard.CotermLicense) { l.ClaimedAt = time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC) }, "claimedAt", "-0001-01-01 00:00:00 +0000 UTC", license.ErrDateRange},
 		{"later claim", func(l *dashboard.CotermLicense) { l.ClaimedAt = at("2020-01-01T00:00:00.000000001Z") }, "claimedAt", "2020-01-01", coterm.ErrEarlierThanLast},
 		{"mode", func(l *dashboard.CotermLicense) { l.Mode = "add-devices" }, "mode", "add-devices", coterm.ErrMode},
-		{"count", func(l *dashboard.CotermLicense) { l.Counts = []dashboard.Count{{Model: "MR", Count: -1}} }, "counts", "MR=-1", license.ErrCountRange},
-		{"model", func(l *dashboard.CotermLicense) { l.Counts = []dashboard.Count{{Model: " MR", Count: 1}} }, "counts", " MR=", license.ErrModelMalformed},
+		{"count", func(l *dashboard.CotermLicense) { l.Counts = []dashboard.Count{{Model: "MR", Count: -1}} }, "counts.0.count", "-1", license.ErrCountRange},
+		{"count of 0", func(l *dashboard.CotermLicense) { l.Counts = []dashboard.Count{{Model: "MR", Count: 1}, {Model: "MT"}} }, "counts.1.count", "0", license.ErrCountRange},
+		{"too many", func(l *dashboard.CotermLicense) { l.Counts[0].Count = license.MaxUnits + 1 }, "counts.0.count", "1048577", license.ErrCountRange},
+		{"model twice", func(l *dashboard.CotermLicense) { l.Counts = append(l.Counts, l.Counts[0]) }, "counts", "MR", license.ErrModelTwice},
+		{"model", func(l *dashboard.CotermLicense) { l.Counts = []dashboard.Count{{Model: " MR", Count: 1}} }, "counts.0.model", " MR", license.ErrModelMalformed},
 		{"no counts", func(l *dashboard.CotermLicense) { l.Counts = nil }, "counts", "", license.ErrCountRange},
 		{"no price", func(l *dashboard.CotermLicense) { l.Counts = []dashboard.Count{{Model: "MX84", Count: 1}} }, "counts", "MX84", coterm.ErrPriceMissing},
 		{"edition", func(l *dashboard.CotermLicense) {
