@@ -26,15 +26,21 @@ type input struct {
 
 func read(o options, stdin io.Reader) (input, error) {
 	in := input{prices: coterm.EqualWeights}
+	var list []dashboard.CotermLicense
 	err := withFile(o.file, stdin, func(r io.Reader) error {
-		for l, err := range dashboard.CotermLicenses(bufio.NewReader(r)) {
+		in := bufio.NewReader(r)
+		if mark, _ := in.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
+			_, _ = in.Discard(len(byteOrderMark)) // it was peeked at
+		}
+		for l, err := range dashboard.CotermLicenses(in) {
 			if err != nil {
 				return err
 			}
-			in.licenses = append(in.licenses, l)
+			list = append(list, l)
 		}
 		return nil
 	})
+	in.licenses = list
 	if err == nil && o.prices != "" {
 		err = withFile(o.prices, stdin, func(r io.Reader) (err error) {
 			in.prices, err = readPrices(r)
@@ -55,7 +61,7 @@ func read(o options, stdin io.Reader) (input, error) {
 func withFile(name string, stdin io.Reader, f func(io.Reader) error) error {
 	if name == "-" {
 		if err := f(stdin); err != nil {
-			return inFile("standard input", err)
+			return inFile(named(name), err)
 		}
 		return nil
 	}
@@ -70,6 +76,17 @@ func withFile(name string, stdin io.Reader, f func(io.Reader) error) error {
 	return nil
 }
 
+// named returns how a file is called in what goes wrong.
+func named(file string) string {
+	if file == "-" {
+		return "standard input"
+	}
+	return file
+}
+
+// byteOrderMark is what some programs write before a text.
+const byteOrderMark = "\ufeff"
+
 // maxPriceLines bounds a price list, and maxUsage a usage file in bytes.
 const (
 	maxPriceLines = 100_000
@@ -78,14 +95,14 @@ const (
 
 func readPrices(r io.Reader) (coterm.Prices, error) {
 	c := csv.NewReader(r)
-	c.FieldsPerRecord = 2
+	c.FieldsPerRecord = -1 // counted below, so that the record can be named
 	c.TrimLeadingSpace = true
 	header, err := c.Read()
-	if err != nil {
-		return coterm.Prices{}, fmt.Errorf("header model,price: %w", err)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return coterm.Prices{}, fmt.Errorf("header: %w", err)
 	}
-	if strings.TrimPrefix(header[0], "\ufeff") != "model" || header[1] != "price" {
-		return coterm.Prices{}, fmt.Errorf("header is %q, not model,price", strings.Join(header, ","))
+	if text := strings.TrimPrefix(strings.Join(header, ","), byteOrderMark); text != "model,price" {
+		return coterm.Prices{}, fmt.Errorf("header is %q, not model,price", text)
 	}
 	list := map[license.Model]decimal.Decimal{}
 	for n := 1; n <= maxPriceLines; n++ {
@@ -95,6 +112,9 @@ func readPrices(r io.Reader) (coterm.Prices, error) {
 		}
 		if err != nil {
 			return coterm.Prices{}, fmt.Errorf("record %d: %w", n, err)
+		}
+		if len(line) != 2 {
+			return coterm.Prices{}, fmt.Errorf("record %d: %d fields, not model,price", n, len(line))
 		}
 		model := license.Model(line[0])
 		if _, twice := list[model]; twice {

@@ -157,6 +157,38 @@ func TestWithoutLicence(t *testing.T) {
 	require.Equal(t, "2026-11-01", row["ends"])
 }
 
+// What is invalidated never counts, whatever its dates; and the list may name its
+// organization late, or not at all.
+func TestInvalidatedAndUnnamed(t *testing.T) {
+	live := strings.Replace(one("Z2AA-AAAA-AAAB", "addDevices", start, start, "365", fiveM), `"organizationId":"1"`, `"organizationId":""`, 1)
+	gone := strings.Replace(one("Z2AA-AAAA-AAAA", "renew", start, `"2027-01-01T00:00:00Z"`, "365", fiveM), `"invalidated":false,"invalidatedAt":null`, `"invalidated":true,"invalidatedAt":"2028-01-01T00:00:00Z"`, 1)
+	o := object(t, `[`+live+`,`+gone+`]`)
+	require.Equal(t, "2026-11-01", o["expirationDate"])
+	require.Equal(t, map[string]any{"MR Enterprise": 5.}, o["limits"])
+	code, stdout, _ := calculate(t, `[`+live+`,`+gone+`]`)
+	require.Zero(t, code)
+	require.Contains(t, stdout, "Organization  1\n")
+	code, stdout, _ = calculate(t, "\ufeff["+live+`]`)
+	require.Zero(t, code)
+	require.NotContains(t, stdout, "Organization")
+}
+
+// The way through support is told whole (CT-14).
+func TestWayThroughSupport(t *testing.T) {
+	list := `[` + one("Z2AA-AAAA-AAAA", "addDevices", start, `"2026-01-01T00:00:00Z"`, "365", fiveM) + `]`
+	step := object(t, list, "-undo", "Z2AA-AAAA-AAAA")["steps"].([]any)[0].(map[string]any)
+	require.Contains(t, step["refused"].(map[string]any)["text"], "key, models and counts")
+}
+
+// The README shows what its command prints.
+func TestReadme(t *testing.T) {
+	var out, errs bytes.Buffer
+	require.Zero(t, run(sample(), nil, &out, &errs, today), errs.String())
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	require.Contains(t, string(readme), "```\n"+out.String()+"```\n")
+}
+
 // Claims through the end of the day count; what is claimed after it is bad input.
 func TestDayOfReport(t *testing.T) {
 	last := one("Z2AA-AAAA-AAAA", "addDevices", start, `"2026-03-01T23:59:59.999Z"`, "365", fiveM)

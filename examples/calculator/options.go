@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -26,11 +27,14 @@ returns it; - reads standard input.
   -usage FILE                    JSON object, model to devices in networks: adds compliance
   -add SPEC                      what if these devices were added
   -renew SPEC                    what if the organization were renewed with these
-  -undo KEY                      what if that claim were undone
+  -undo KEY                      what if that claim were undone at -at
                                  SPEC is MODEL=COUNT[,MODEL=COUNT...]:DAYS, starting and
                                  claimed on -at; repeatable, applied in the order given
   -json                          machine-readable output
-  -svg FILE                      draw a picture
+  -svg FILE                      draw a picture into a file
+
+Flags stand before FILE. The exit code is 0, 2 for input that cannot be used, told
+in one line, and 1 if the output cannot be written.
 `
 
 // options are the command line.
@@ -87,15 +91,49 @@ func parse(args []string, today time.Time) (options, error) {
 		return err
 	})
 	f.BoolVar(&o.json, "json", false, "")
-	f.StringVar(&o.svg, "svg", "", "")
+	f.Func("svg", "", func(s string) error {
+		if s == "" || s == "-" {
+			return errors.New("the picture needs a file of its own")
+		}
+		o.svg = s
+		return nil
+	})
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
 	if f.NArg() != 1 {
-		return o, fmt.Errorf("one FILE is wanted, %d given; -h shows how", f.NArg())
+		return o, fmt.Errorf("one FILE is wanted after the flags, %d given; -h shows how", f.NArg())
 	}
 	o.file = f.Arg(0)
-	return o, nil
+	return o, o.distinct()
+}
+
+// distinct refuses to read the standard input twice and to draw over an input.
+func (o options) distinct() error {
+	files := []string{o.file, o.prices, o.usage}
+	stdin := 0
+	for _, file := range files {
+		if file == "-" {
+			stdin++
+		}
+		if o.svg != "" && same(file, o.svg) {
+			return fmt.Errorf("-svg: %s is an input", o.svg)
+		}
+	}
+	if stdin > 1 {
+		return errors.New("standard input can be read once only")
+	}
+	return nil
+}
+
+// same reports whether two names are of one file.
+func same(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }
 
 // what notes an -add or -renew of a specification MODEL=COUNT[,…]:DAYS.

@@ -34,7 +34,7 @@ func TestBadInput(t *testing.T) {
 		{"empty", ``, nil, []string{"standard input"}},
 		{"no startedAt", `[` + good + `,` + one("Z2AA-AAAA-AAAB", "addDevices", `null`, start, "365", fiveM) + `]`, nil, []string{"record=2", "field=startedAt"}},
 		{"no claimedAt", `[` + one("Z2AA-AAAA-AAAB", "addDevices", start, `null`, "365", fiveM) + `]`, nil, []string{"record=1", "field=claimedAt"}},
-		{"count of 0", `[` + one("Z2AA-AAAA-AAAA", "addDevices", start, start, "365", `[{"model":"MR","count":0}]`) + `]`, nil, []string{"record=1", "field=counts", "MR=0"}},
+		{"count of 0", `[` + one("Z2AA-AAAA-AAAA", "addDevices", start, start, "365", `[{"model":"MR","count":0}]`) + `]`, nil, []string{"record=1", "field=counts.0.count", "value=0"}},
 		{"no counts", `[` + one("Z2AA-AAAA-AAAA", "addDevices", start, start, "365", `[]`) + `]`, nil, []string{"record=1", "field=counts"}},
 		{"no term", `[` + one("Z2AA-AAAA-AAAA", "addDevices", start, start, "0", fiveM) + `]`, nil, []string{"record=1", "field=duration"}},
 		{"no mode", `[` + one("Z2AA-AAAA-AAAA", "", start, start, "365", fiveM) + `]`, nil, []string{"record=1", "field=mode"}},
@@ -65,6 +65,11 @@ func TestBadInput(t *testing.T) {
 		{"no key", `[]`, []string{"-undo", "Z2"}, []string{"-undo"}},
 		{"no such flag", `[]`, []string{"-all"}, []string{"-all"}},
 		{"two files", `[]`, []string{"x"}, []string{"one FILE"}},
+		{"long organization", `[` + strings.Replace(good, `"organizationId":"1"`, `"organizationId":"`+strings.Repeat("x", 129)+`"`, 1) + `]`, nil, []string{"record 1", "organizationId"}},
+		{"standard input twice", `[]`, []string{"-prices", "-"}, []string{"standard input", "once"}},
+		{"no file for the picture", `[]`, []string{"-svg", "-"}, []string{"-svg"}},
+		{"picture over an input", `[]`, []string{"-usage", file("u4.json", `{}`), "-svg", filepath.Join(dir, "u4.json")}, []string{"-svg", "u4.json"}},
+		{"prices of no record", `[]`, []string{"-prices", file("p10.csv", "model,price\nMX\n")}, []string{"p10.csv", "record 1", "model,price"}},
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			code, stdout, stderr := calculate(t, s.list, s.args...)

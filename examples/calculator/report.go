@@ -10,14 +10,16 @@ import (
 
 	"github.com/licit-go/licit/coterm"
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/dashboard"
 )
 
 // report is what is printed and drawn; its tags are the shape of -json.
 type report struct {
-	organization license.ID
+	organization license.ID // "" where the list names none
 	explanation  coterm.Explanation
 	starts       map[license.Key]license.Date
-	atStart      time.Time // when what-ifs happen
+	counts       map[license.Key]string // of invalidated keys, as the list says
+	atStart      time.Time              // when what-ifs happen
 
 	At                 license.Date   `json:"at"`
 	Weights            string         `json:"weights"`
@@ -82,17 +84,17 @@ const by license.Actor = "calculator"
 // evaluate does the sums: import, usage, explanation, then each what-if on what
 // the ones before it left.
 func evaluate(o options, in input) (*report, error) {
-	r := &report{At: o.at, Weights: "equal", Licenses: []licenseRow{}, Steps: []step{}, starts: map[license.Key]license.Date{}}
+	r := &report{At: o.at, Weights: "equal", Licenses: []licenseRow{}, Steps: []step{}, starts: map[license.Key]license.Date{}, counts: map[license.Key]string{}}
 	if o.prices != "" {
 		r.Weights = "prices"
 	}
 	org, err := imported(o, in, r)
 	if err != nil {
-		return r, inFile(o.file, err)
+		return r, inFile(named(o.file), err)
 	}
 	if in.usage != nil {
 		if err := r.reportUsage(org, *in.usage); err != nil {
-			return r, inFile(o.usage, err)
+			return r, inFile(named(o.usage), err)
 		}
 	}
 	p := stand(org, o.at)
@@ -111,23 +113,31 @@ func evaluate(o options, in input) (*report, error) {
 // imported returns the organization of the list, at the later of 00:00 of the
 // day and the last claim.
 func imported(o options, in input, r *report) (*coterm.Organization, error) {
-	r.organization, r.atStart = "organization", o.at.Start()
+	r.atStart = o.at.Start()
 	end := o.at.Start().Add(license.Day)
 	for i, l := range in.licenses {
-		if l.OrganizationID != "" && i == 0 {
+		if r.organization == "" && l.OrganizationID != "" {
 			r.organization = license.ID(l.OrganizationID)
+			if err := r.organization.Check(); err != nil {
+				return nil, fmt.Errorf("record %d: organizationId: %w", i+1, err)
+			}
 		}
-		if !l.ClaimedAt.Before(end) {
+		if !l.Invalidated && !l.ClaimedAt.Before(end) {
 			return nil, fmt.Errorf("record %d: claimedAt: %s is after %s", i+1, l.ClaimedAt.Format(time.RFC3339), o.at)
 		}
-		if l.ClaimedAt.After(r.atStart) {
+		if !l.Invalidated && l.ClaimedAt.After(r.atStart) {
 			r.atStart = l.ClaimedAt
 		}
 		if key, err := license.ParseKey(l.Key); err == nil {
 			r.starts[key], _ = license.DateOf(l.StartedAt)
+			r.counts[key] = listed(l)
 		}
 	}
-	org := coterm.New(r.organization, coterm.Policy{Carry: o.carry})
+	id := r.organization
+	if id == "" {
+		id = "unnamed" // a list without ids is one organization all the same
+	}
+	org := coterm.New(id, coterm.Policy{Carry: o.carry})
 	created, err := org.Create(r.act())
 	if err := errors.Join(err, org.Apply(created)); err != nil {
 		return nil, err
@@ -143,6 +153,16 @@ func imported(o options, in input, r *report) (*coterm.Organization, error) {
 		return nil, err
 	}
 	return org, nil
+}
+
+// listed returns what a record holds, for keys of which the engine keeps no
+// counts.
+func listed(l dashboard.CotermLicense) string {
+	parts := make([]string, len(l.Counts))
+	for i, c := range l.Counts {
+		parts[i] = c.Model + "=" + strconv.Itoa(c.Count)
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (r *report) act() license.Act { return license.Act{At: r.atStart, By: by} }

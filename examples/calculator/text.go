@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -23,13 +24,16 @@ func writeJSON(w io.Writer, r *report) error {
 // writeText prints the report for a reader. Fractions stand exactly where they
 // are few, and to two decimals in the columns.
 func writeText(w io.Writer, r *report) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	trimmed := &lineTrimmer{w: w}
+	t := tabwriter.NewWriter(trimmed, 0, 0, 2, ' ', 0)
 	p := func(format string, args ...any) { _, _ = fmt.Fprintf(t, format+"\n", args...) } // Flush tells what went wrong
 	weights := "one-year list prices"
 	if r.Weights == "equal" {
 		weights = "none given: every model weighs the same"
 	}
-	p("Organization\t%s", r.organization)
+	if r.organization != "" {
+		p("Organization\t%s", r.organization)
+	}
 	p("Day\t%s", r.At)
 	p("Prices\t%s", weights)
 	if r.ExpirationDate == nil {
@@ -49,7 +53,35 @@ func writeText(w io.Writer, r *report) error {
 	for i, s := range r.Steps {
 		writeStep(p, i+1, s)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return trimmed.flush()
+}
+
+// lineTrimmer writes lines without the blanks at their ends that columns leave.
+type lineTrimmer struct {
+	w    io.Writer
+	line []byte
+}
+
+func (l *lineTrimmer) Write(b []byte) (int, error) {
+	l.line = append(l.line, b...)
+	for {
+		end := bytes.IndexByte(l.line, '\n')
+		if end < 0 {
+			return len(b), nil
+		}
+		if _, err := l.w.Write(append(bytes.TrimRight(l.line[:end], " "), '\n')); err != nil {
+			return 0, err
+		}
+		l.line = append(l.line[:0], l.line[end+1:]...)
+	}
+}
+
+func (l *lineTrimmer) flush() error {
+	_, err := l.w.Write(l.line)
+	return err
 }
 
 type printer func(format string, args ...any)
@@ -67,7 +99,7 @@ func days(n int) string {
 // exactly adds the fraction that the whole days leave out.
 func exactly(x *big.Rat) string {
 	if x.IsInt() {
-		return ", exactly"
+		return " exactly"
 	}
 	whole := new(big.Int).Div(x.Num(), x.Denom()) // towards the earlier day, as the date is read
 	rest := new(big.Rat).Sub(x, new(big.Rat).SetInt(whole))
@@ -105,7 +137,7 @@ func writeLicenses(p printer, r *report) {
 			percent := new(big.Rat).Mul(l.part.Share, big.NewRat(100, 1))
 			share, contribution = percent.FloatString(2), signed(l.part.Contribution)
 		}
-		p("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s", l.Key, l.State, dashed(string(l.part.Mode)), dashed(l.part.Counts.String()), l.Ends,
+		p("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s", l.Key, l.State, dashed(string(l.part.Mode)), r.holds(l), l.Ends,
 			right(share, 7), right(contribution, 9), undoable(l.UndoUntil, r.atStart))
 	}
 	if r.explanation.Carried == nil {
@@ -115,6 +147,14 @@ func writeLicenses(p printer, r *report) {
 		p("carried\t\t\tby renewals and forgiven debt\t\t\t%s\t", right(signed(r.explanation.Carried), 9))
 	}
 	p("together\t\t\tthe days that remain\t\t\t%s\t", right(signed(r.explanation.Remaining), 9))
+}
+
+// holds returns what a key holds, or held.
+func (r *report) holds(l licenseRow) string {
+	if l.State == coterm.Invalidated {
+		return r.counts[l.Key]
+	}
+	return l.part.Counts.String()
 }
 
 func dashed(s string) string {
@@ -168,5 +208,9 @@ func remaining(p *position) string {
 	if p.exact == nil {
 		return "none"
 	}
-	return strings.TrimSuffix(p.exact.FloatString(2), ".00") + " days"
+	text := strings.TrimSuffix(p.exact.FloatString(2), ".00")
+	if text == "1" {
+		return "1 day"
+	}
+	return text + " days"
 }
