@@ -2,11 +2,11 @@ package coterm_test
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
 	"github.com/licit-go/licit/coterm"
@@ -161,11 +161,7 @@ func FuzzPricesJSON(f *testing.F) {
 			require.NotEmpty(t, license.Refusals(err))
 			return
 		}
-		list := map[license.Model]decimal.Decimal{}
-		for model, price := range p.All() {
-			list[model] = price
-		}
-		same, err := coterm.NewPrices(list)
+		same, err := coterm.NewPrices(maps.Collect(p.All()))
 		require.NoError(t, err)
 		require.Equal(t, same, p)
 		text, err := json.Marshal(p)

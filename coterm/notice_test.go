@@ -90,7 +90,7 @@ func TestNoticePolicyCT23(t *testing.T) {
 		o := created(t, "2020-01-01", tt.policy)
 		claim(t, o, "2020-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2020-01-01", 100, "MR", 1))
 		require.Equal(t, tt.want, o.Notices(at("2020-01-01"), at("2030-01-01")))
-		require.Equal(t, given, [2][]int{tt.policy.DateNotices, tt.policy.GraceNotices})
+		require.Equal(t, [2][]int{tt.policy.DateNotices, tt.policy.GraceNotices}, given)
 	}
 }
 

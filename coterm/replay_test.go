@@ -96,7 +96,7 @@ func TestReplayOfManyEvents(t *testing.T) {
 			}
 		})
 		require.Equal(t, uint64(n), o.Seq())
-		require.True(t, state(t, o) == state(t, replayed), "%d events", n)
+		require.Equal(t, state(t, o), state(t, replayed), "%d events", n)
 	}
 }
 

@@ -29,8 +29,8 @@ func scribble(e any) {
 			v.Index(i).SetZero()
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if f := v.Field(i); f.CanInterface() && (f.Kind() == reflect.Slice || f.Kind() == reflect.Struct || f.Kind() == reflect.Pointer) {
+		for _, f := range v.Fields() {
+			if f.CanInterface() && (f.Kind() == reflect.Slice || f.Kind() == reflect.Struct || f.Kind() == reflect.Pointer) {
 				scribble(f.Interface())
 			}
 		}

@@ -90,7 +90,7 @@ func TestUndoRenewalCT15(t *testing.T) {
 	claim(t, o, "2020-01-04", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(4), "2020-01-01", 365, "MX84", 1))
 	undo(t, o, "2020-01-05", key(4), key(14))
 	undo(t, o, "2020-01-05", key(3), key(13))
-	require.Equal(t, before, []any{o.Ledger(), o.Limits(), keysOf(o)})
+	require.Equal(t, []any{o.Ledger(), o.Limits(), keysOf(o)}, before)
 
 	undo(t, o, "2020-01-05", key(2), key(12))
 	require.Equal(t, counts("MR", 20, "MX84", 1), o.Limits())

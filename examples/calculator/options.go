@@ -109,7 +109,7 @@ func parse(args []string, today time.Time) (options, error) {
 }
 
 // distinct refuses to read the standard input twice and to draw over an input.
-func (o options) distinct() error {
+func (o *options) distinct() error {
 	files := []string{o.file, o.prices, o.usage}
 	stdin := 0
 	for _, file := range files {
