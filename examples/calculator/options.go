@@ -105,7 +105,8 @@ func parse(args []string, today time.Time) (options, error) {
 		return o, fmt.Errorf("one FILE is wanted after the flags, %d given; -h shows how", f.NArg())
 	}
 	o.file = f.Arg(0)
-	return o, o.distinct()
+	err = o.distinct()
+	return o, err
 }
 
 // distinct refuses to read the standard input twice and to draw over an input.
