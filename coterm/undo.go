@@ -1,6 +1,7 @@
 package coterm
 
 import (
+	"errors"
 	"time"
 
 	"github.com/licit-go/licit/license"
@@ -35,13 +36,14 @@ func (o *Organization) Undo(act license.Act, key, replacement license.Key) (Undo
 		return Undone{}, err
 	}
 	c := &o.claims[i]
+	unusable := o.usable(key, replacement)
 	if c.undoUntil.IsZero() || act.At.After(c.undoUntil) {
-		return Undone{}, license.Refuse(ErrUndoWindowClosed, "CT-14", "key", key.String(),
+		return Undone{}, errors.Join(license.Refuse(ErrUndoWindowClosed, "CT-14", "key", key.String(),
 			"claimedAt", c.at.Format(time.RFC3339Nano), "undoUntil", instantOrNever(c.undoUntil), "at", act.At.Format(time.RFC3339Nano),
-			"counts", c.license.Counts().String(), "support", supportWay, "needs", supportNeeds)
+			"counts", c.license.Counts().String(), "support", supportWay, "needs", supportNeeds), unusable)
 	}
-	if err := o.usable(key, replacement); err != nil {
-		return Undone{}, err
+	if unusable != nil {
+		return Undone{}, unusable
 	}
 	reissued, err := c.license.Reissue(replacement, c.license.Counts())
 	if err != nil {

@@ -223,6 +223,9 @@ func TestReplacementRefusedCT16(t *testing.T) {
 	for _, taken := range []int{1, 2, 3} {
 		refuses(t, o, undoing(o, "2020-01-01", key(1), key(taken)), coterm.ErrReplacementTaken, "CT-16", "replacement", key(taken).String())
 	}
+	late := license.Refusals(undoing(o, "2020-02-01", key(1), key(2))())
+	require.Equal(t, coterm.ErrUndoWindowClosed, late[0].Reason)
+	require.Equal(t, coterm.ErrReplacementTaken, late[1].Reason, "all that stands against it is told")
 	refuses(t, o, undoing(o, "2020-01-01", key(9), key(10)), coterm.ErrKeyNotClaimed, "CT-12", "key", key(9).String())
 	refuses(t, o, undoing(o, "2020-01-01", license.Key{}, key(10)), coterm.ErrKeyNotClaimed, "CT-12", "key", "none")
 }

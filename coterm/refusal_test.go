@@ -1,0 +1,213 @@
+package coterm_test
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+	"github.com/stretchr/testify/require"
+
+	"github.com/licit-go/licit/coterm"
+	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/dashboard"
+)
+
+// documented returns the rows of the table of reasons in the package
+// documentation: "reason rule fields".
+func documented(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile("doc.go")
+	require.NoError(t, err)
+	var rows []string
+	for l := range strings.SplitSeq(string(text), "\n") {
+		columns := regexp.MustCompile(`\s{2,}|\t`).Split(strings.TrimPrefix(l, "//\t"), -1)
+		if strings.HasPrefix(l, "//\tcoterm/") && len(columns) == 4 {
+			rows = append(rows, strings.Join(columns[:3], " "))
+		}
+	}
+	require.NotEmpty(t, rows)
+	return rows
+}
+
+// reasons returns the values of the constants in refusal.go.
+func reasons(t *testing.T) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "refusal.go", nil, parser.ImportsOnly|parser.SkipObjectResolution)
+	require.NoError(t, err)
+	imports := len(file.Imports)
+	file, err = parser.ParseFile(token.NewFileSet(), "refusal.go", nil, parser.SkipObjectResolution)
+	require.NoError(t, err)
+	var all []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok {
+			value, err := strconv.Unquote(lit.Value)
+			require.NoError(t, err)
+			all = append(all, value)
+		}
+		return true
+	})
+	return all[imports:]
+}
+
+func second(_ any, err error) error { return err }
+
+// provoked has an error for every row of the table.
+func provoked(t *testing.T) []error {
+	t.Helper()
+	empty, full, now := created(t, "2020-01-01", coterm.Policy{}), remembered(t), act("2020-01-05")
+	gone := created(t, "2020-01-01", coterm.Policy{})
+	claim(t, gone, "2020-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2020-01-01", 365, "MX84 Enterprise", 1))
+	kept := gone.Clone()
+	converted(t, gone, "2020-01-01")
+	one := fresh(t, key(20), "2020-01-01", 365, "MR", 1)
+	odd, elsewhere := one, one
+	odd.Status, elsewhere.Status, elsewhere.Organization = "lost", license.Claimed, "2"
+	dead := license.Issued{Key: key(20), Status: license.Invalidated, Cause: license.Moved}
+	moved := dead
+	moved.Replacement = key(21)
+	claiming := func(o *coterm.Organization, mode coterm.Mode, issued ...license.Issued) error {
+		return second(o.Claim(now, mode, coterm.EqualWeights, issued...))
+	}
+	listed := record(1, "renew", "2020-01-01", "2020-01-01", 1, "MR", 1)
+	listed.OrganizationID = "2"
+	restored := func(policy coterm.Policy) *coterm.Organization {
+		o, err := coterm.Restore([]byte(state(t, full)), policy)
+		require.NoError(t, err)
+		return o
+	}
+	var ledger coterm.Ledger
+	following := created(t, "2020-01-01", coterm.Policy{})
+	claim(t, following, "2020-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2020-01-01", 365, "MX84 Enterprise", 1))
+	claim(t, following, "2020-01-01", coterm.Renew, coterm.EqualWeights, fresh(t, key(2), "2020-01-01", 365, "MR", 1))
+	claim(t, following, "2020-01-02", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(3), "2020-01-01", 365, "MX84 Advanced Security", 1))
+	return []error{
+		empty.Apply(coterm.Created{Stamp: license.Stamp{Seq: 2, Act: now}}),
+		empty.Apply(nil),
+		second(coterm.New("1", coterm.Policy{}).ReportUsage(now, coterm.Usage{})),
+		second(full.Create(now)),
+		second(full.ReportUsage(act("2020-01-01"), coterm.Usage{})),
+		claiming(gone, coterm.Renew),
+		second(kept.Convert(now, license.CoTermination)),
+		claiming(restored(coterm.Policy{Carry: "all"}), coterm.Renew),
+		claiming(restored(coterm.Policy{Count: "all"}), coterm.Renew),
+		second(coterm.NewPrices(map[license.Model]decimal.Decimal{"MR": {}})),
+		second(json.Marshal(coterm.EqualWeights)),
+		second(empty.Claim(now, coterm.Renew, coterm.Prices{}, one)),
+		ledger.UnmarshalJSON([]byte(`{"w":"x","m":"1"}`)),
+		ledger.UnmarshalJSON([]byte(`{"w":"0","m":"1"}`)),
+		claiming(empty, "", one),
+		claiming(empty, coterm.Renew),
+		second(full.Return(now, key(1), license.Counts{}, license.Key{})),
+		claiming(empty, coterm.Renew, one, one),
+		second(empty.Import(now, coterm.EqualWeights, make([]dashboard.CotermLicense, coterm.MaxImport+1))),
+		claiming(empty, coterm.Renew, license.Unissued(key(20))),
+		claiming(empty, coterm.Renew, odd),
+		claiming(empty, coterm.Renew, elsewhere),
+		claiming(empty, coterm.Renew, dead),
+		claiming(empty, coterm.Renew, moved),
+		claiming(empty, coterm.Renew, fresh(t, key(20), "2020-01-01", 1, "MR", 1)),
+		second(empty.Undo(now, key(20), key(21))),
+		claiming(kept, coterm.AddDevices, fresh(t, key(20), "2020-01-01", 365, "MX84 Advanced Security", 1)),
+		second(full.Claim(now, coterm.Renew, prices(t, "MG21", "0.0001"), fresh(t, key(20), "2020-01-01", 365, "MG21", 1))),
+		second(full.Undo(act("2020-02-05"), key(5), key(21))),
+		second(following.Undo(now, key(2), key(21))),
+		second(full.Undo(now, key(5), license.Key{})),
+		second(full.Undo(now, key(5), key(1))),
+		second(full.Return(now, key(5), counts("MR", 6), key(21))),
+		second(empty.ReportUsage(now, coterm.Usage{Spares: counts("MX84", 1)})),
+		second(full.Import(now, coterm.EqualWeights, nil)),
+		second(empty.Import(now, coterm.EqualWeights, []dashboard.CotermLicense{listed})),
+		second(empty.Convert(now, license.PerDevice)),
+		second(coterm.Restore([]byte(strings.Replace(state(t, empty), "coterm.organization.1", "x", 1)), coterm.Policy{})),
+	}
+}
+
+// The table of the documentation has every reason, and every row of it is what a
+// refusal looks like, field by field.
+func TestReasonsAreDocumentedAndProvoked(t *testing.T) {
+	rows, all := documented(t), reasons(t)
+	var given []string
+	for i, err := range provoked(t) {
+		require.Error(t, err, "%d", i)
+		for _, r := range license.Refusals(err) {
+			var names []string
+			for _, f := range r.Fields {
+				if f.Name != "field" || r.Reason == coterm.ErrRecord {
+					names = append(names, f.Name)
+				}
+			}
+			row := string(r.Reason) + " " + or(r.Rule) + " " + or(strings.Join(names, ", "))
+			if strings.HasPrefix(row, "coterm/") {
+				require.Contains(t, rows, row)
+				given = append(given, row)
+			}
+		}
+	}
+	for _, row := range rows {
+		require.Contains(t, given, row, "documented, and never given")
+		require.Contains(t, all, strings.Fields(row)[0])
+	}
+	for _, r := range all {
+		require.Regexp(t, `^coterm/[a-z]+(-[a-z]+)*$`, r)
+		require.True(t, slices.ContainsFunc(rows, func(row string) bool { return strings.HasPrefix(row, r+" ") }), "%s is not documented", r)
+	}
+}
+
+func or(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// The event in the documentation is that of testdata/events.
+func TestDocumentedEvent(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	require.NoError(t, err)
+	golden, err := os.ReadFile("testdata/events/renewed.json")
+	require.NoError(t, err)
+	want := "//\t" + strings.Join(strings.Split(strings.TrimSpace(string(golden)), "\n"), "\n//\t") + "\n"
+	require.Contains(t, string(text), want)
+}
+
+// The index of the documentation names whatever a caller can name.
+func TestIndexIsComplete(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	require.NoError(t, err)
+	_, index, found := strings.Cut(string(text), "# Index")
+	require.True(t, found)
+	_, events, _ := strings.Cut(string(text), "# Events")
+	files, err := os.ReadDir(".")
+	require.NoError(t, err)
+	// What encoding/json, log/slog and Apply call.
+	others := []string{"MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText", "LogValue", "Stamped"}
+	for _, f := range files {
+		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), f.Name(), nil, parser.SkipObjectResolution)
+		require.NoError(t, err)
+		for _, d := range file.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				if d.Name.IsExported() && !slices.Contains(others, d.Name.Name) {
+					require.Regexp(t, `[\s.]`+d.Name.Name+`\b`, index)
+				}
+			case *ast.GenDecl:
+				for _, s := range d.Specs {
+					if s, ok := s.(*ast.TypeSpec); ok && s.Name.IsExported() {
+						require.Regexp(t, `[\s.]`+s.Name.Name+`\b`, index+events)
+					}
+				}
+			}
+		}
+	}
+}
