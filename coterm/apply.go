@@ -157,10 +157,7 @@ func (o *Organization) applyClaimed(e Claimed) error {
 		return err
 	}
 	r := o.replay(o.claimTail(&e))
-	if len(r.tail) > 1 {
-		o.hold(&r)
-	}
-	if err := o.agrees("claimed", s.At, &r, e.Change, o.claimChange(&r, s)); err != nil {
+	if err := o.agrees("claimed", s.At, &r, e.Change, o.claimChange(&r, s.At)); err != nil {
 		return err
 	}
 	o.install(&r, e.After.Ledger)
@@ -208,12 +205,13 @@ func (o *Organization) applyUndone(e Undone) error {
 	if err := o.replaces("undone", c.license, c.license.Counts(), e.Replacement); err != nil {
 		return err
 	}
-	r := o.replay(i, o.undoTail(i))
-	if err := o.agrees("undone", s.At, &r, e.Change, o.undoChange(&r, s.At, c.heldSince)); err != nil {
+	r := o.replay(i, o.without(i))
+	if err := o.agrees("undone", s.At, &r, e.Change, o.undoChange(&r, c, s.At)); err != nil {
 		return err
 	}
 	o.install(&r, e.After.Ledger)
 	o.gone[e.Key] = Invalidation{license.Undone, e.Replacement.Key(), s.At, c.license.End()}
+	o.promised[e.Replacement.Key()] = true
 	o.done(s, e.Before, e.After)
 	return nil
 }
@@ -222,7 +220,7 @@ func (o *Organization) applyUndone(e Undone) error {
 // a new key.
 func (o *Organization) replaces(name string, old license.License, counts license.Counts, replacement license.License) error {
 	want, err := old.Reissue(replacement.Key(), counts)
-	if err != nil || o.knows(replacement.Key()) || !replacement.Equal(want) {
+	if err != nil || o.knows(replacement.Key()) || o.promised[replacement.Key()] || !replacement.Equal(want) {
 		return cannot(name, "no replacement of the key")
 	}
 	return nil
@@ -276,7 +274,8 @@ func (o *Organization) applyUsageReported(e UsageReported) error {
 	if err := e.After.holds("usage-reported", s.At, short); err != nil {
 		return err
 	}
-	o.usage, o.devices, o.short = e.Usage, e.Counted, short
+	o.usage, o.short = e.Usage, short
+	o.remember(report{s.At, e.Counted})
 	o.done(s, e.Before, e.After)
 	return nil
 }

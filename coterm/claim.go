@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/licit-go/licit/license"
 )
@@ -54,18 +55,27 @@ func (o *Organization) Claim(act license.Act, mode Mode, prices Prices, issued .
 		}
 		return Claimed{}, laterRefusal(licenses[0].Key(), tail[at-from], err)
 	}
-	e.Change = o.claimChange(&r, e.Stamp)
+	e.Change = o.claimChange(&r, e.At)
 	return e, nil
 }
 
-func (o *Organization) claimChange(r *rewrite, stamp license.Stamp) Change {
-	before := o.position(stamp.At)
-	return r.change(before, out(before.OutSince, r.expires, r.short(o), stamp.At))
+// claimChange also notes in each claim of the tail since when the organization
+// was out of compliance before it.
+func (o *Organization) claimChange(r *rewrite, at time.Time) Change {
+	before := o.position(at)
+	if r.from == len(o.claims) && len(r.tail) == 1 {
+		r.tail[0].heldSince = before.OutSince
+		return r.change(before, out(before.OutSince, r.expires, r.short(o), at))
+	}
+	since := before.OutSince
+	if r.from < len(o.claims) {
+		since = o.claims[r.from].heldSince
+	}
+	return r.change(before, o.relive(r, at, since, at))
 }
 
 // claimTail returns the claims of an event in the order of record: behind all
-// that was claimed before, among those of the same instant by key (CT-10). See
-// hold for several.
+// that was claimed before, among those of the same instant by key (CT-10).
 func (o *Organization) claimTail(e *Claimed) (from int, tail []claim) {
 	from = len(o.claims)
 	first := e.Licenses[0].Key()
@@ -75,37 +85,16 @@ func (o *Organization) claimTail(e *Claimed) (from int, tail []claim) {
 	behind := len(o.claims) - from
 	tail = make([]claim, behind+len(e.Licenses))
 	copy(tail, o.claims[from:])
-	held := o.outAt(e.At)
-	if behind > 0 {
-		held = o.claims[from].heldSince
-	}
 	for i := range e.Licenses {
 		c := &tail[behind+i]
 		c.license, c.prices, c.mode, c.carry = e.Licenses[i], e.Prices, e.Mode, e.Carry
 		c.worth, c.rank = e.Prices.worth(c.license.Counts()), c.license.Key()
-		c.at, c.undoUntil, c.heldSince = e.At, e.UndoUntil, held
+		c.at, c.undoUntil = e.At, e.UndoUntil
 	}
 	if len(tail) > 1 {
 		slices.SortStableFunc(tail, func(a, b claim) int { return a.rank.Compare(b.rank) })
 	}
 	return from, tail
-}
-
-// hold notes in each claim of the tail since when the organization was out of
-// compliance before it, given that of the first.
-func (o *Organization) hold(r *rewrite) {
-	since := r.tail[0].heldSince
-	var s standing
-	o.now.scratch(&s)
-	for i := len(o.claims) - 1; i >= r.from; i-- {
-		s.back(&o.claims[i])
-	}
-	for i := range r.tail {
-		c := &r.tail[i]
-		c.heldSince = outAt(since, s.ledger.Expires(), c.at)
-		s.forward(c, r.from+i)
-		since = out(c.heldSince, s.ledger.Expires(), s.limits.short(o.devices), c.at)
-	}
 }
 
 // claimable returns all that stands against a step, key by key.

@@ -47,8 +47,8 @@ func (o *Organization) Compliance(at time.Time) Compliance {
 	if at.Before(out.Since) {
 		out.Since = time.Time{}
 	}
-	c := Compliance{Status: OK, Since: out.Since, Until: out.Until(), Expired: !expires.IsZero() && !at.Before(expires.Start())}
-	for bucket, devices := range o.devices.All() {
+	c := Compliance{Status: OK, Since: out.Since, Until: inCalendar(out.Until()), Expired: !expires.IsZero() && !at.Before(expires.Start())}
+	for bucket, devices := range o.devices().All() {
 		if limit := o.now.limits.of(bucket); devices > limit {
 			c.Shortages = append(c.Shortages, Shortage{bucket, devices, limit})
 		}
@@ -64,6 +64,14 @@ func (o *Organization) Compliance(at time.Time) Compliance {
 		}
 	}
 	return c
+}
+
+// inCalendar returns an instant, or the last one that can be written down.
+func inCalendar(t time.Time) time.Time {
+	if last := license.MaxDate().Start().Add(license.Day - 1); t.After(last) {
+		return last
+	}
+	return t
 }
 
 // condition returns the grace that runs at that instant, if one does.

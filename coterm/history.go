@@ -74,6 +74,7 @@ func (o *Organization) install(r *rewrite, recorded Ledger) {
 			o.now.forward(&o.claims[i], i)
 		}
 		o.index[o.claims[i].license.Key()] = i
+		o.widen(&o.claims[i])
 	}
 	if plain {
 		// No renewal came or went, so the standing differs by no more than the
@@ -99,8 +100,9 @@ func renews(claims []claim) bool {
 // short returns how many buckets have more devices than their limit after r.
 func (r *rewrite) short(o *Organization) int {
 	n := o.short
+	running := o.devices()
 	for _, c := range r.limits {
-		devices := o.devices.Of(c.Bucket)
+		devices := running.Of(c.Bucket)
 		if devices > c.Before {
 			n--
 		}

@@ -95,20 +95,11 @@ func (e Imported) tail() []claim {
 // was out of compliance before it. It was without a licence before the first.
 func (o *Organization) importChange(r *rewrite, at time.Time) Change {
 	before := o.position(at)
-	since := before.OutSince
-	if len(r.tail) > 0 {
-		since = earlier(since, r.tail[0].at)
+	if len(r.tail) == 0 {
+		return r.change(before, before.OutSince)
 	}
-	for i := range r.tail {
-		c := &r.tail[i]
-		after := r.after.ledger
-		if i+1 < len(r.tail) {
-			after = r.tail[i+1].before
-		}
-		c.heldSince = outAt(since, c.before.Expires(), c.at)
-		since = out(c.heldSince, after.Expires(), 0, c.at)
-	}
-	return r.change(before, out(outAt(since, r.expires, at), r.expires, r.short(o), at))
+	first := r.tail[0].at
+	return r.change(before, o.relive(r, first, earlier(before.OutSince, first), at))
 }
 
 // record reads one record of a list and collects what is wrong with it.

@@ -175,8 +175,12 @@ func (m *machine) Claim(t *rapid.T) {
 	}
 	require.NoError(t, err)
 	m.applied(t, e)
-	m.model.hold(history, m.now)
-	m.model.settle(history, m.now)
+	first := slices.IndexFunc(history, func(c naiveClaim) bool { return m.model.find(c.key) < 0 })
+	since := m.model.outSince(m.now)
+	if first < len(m.model.claims) {
+		since = m.model.claims[first].held
+	}
+	m.model.relive(history, first, m.now, since, m.now)
 }
 
 func (m *machine) Undo(t *rapid.T) {
@@ -197,9 +201,6 @@ func (m *machine) Undo(t *rapid.T) {
 		return
 	}
 	history := slices.Delete(slices.Clone(m.model.claims), i, i+1)
-	if i < len(history) {
-		history[i].held = earlier(history[i].held, c.held) // it would have ended that grace
-	}
 	if later := follows(history, i); later >= 0 {
 		require.ErrorIs(t, err, coterm.ErrLaterCannotFollow)
 		require.Equal(t, history[later].key.String(), license.Refusals(err)[0].Field("laterKey"))
@@ -208,7 +209,7 @@ func (m *machine) Undo(t *rapid.T) {
 	require.NoError(t, err)
 	m.applied(t, e)
 	m.model.gone[k] = license.Undone
-	m.model.undone(history, m.now, c.held)
+	m.model.relive(history, i, c.at, c.held, m.now)
 	require.True(t, e.Replacement.Counts().Equal(counts0(c.counts)))
 	require.Equal(t, c.start, e.Replacement.Start().Number())
 	require.Equal(t, c.days, e.Replacement.Days())
@@ -288,6 +289,7 @@ func (m *machine) ReportUsage(t *rapid.T) {
 	for model, n := range usage.InNetworks.All() {
 		m.model.devices[bucketOf(model)] += n
 	}
+	m.model.reports = append(m.model.reports, naiveReport{m.now, m.model.devices})
 	m.model.since = since
 	m.model.settle(m.model.claims, m.now)
 }

@@ -16,7 +16,8 @@ import (
 type naive struct {
 	claims  []naiveClaim // in the order of record
 	gone    map[license.Key]license.Cause
-	devices map[license.Model]int
+	reports []naiveReport
+	devices map[license.Model]int // as last reported
 	since   time.Time // since when out of compliance, as of the last step
 }
 
@@ -31,6 +32,11 @@ type naiveClaim struct {
 	at        time.Time
 	undoUntil time.Time
 	held      time.Time // since when out of compliance before the claim
+}
+
+type naiveReport struct {
+	at      time.Time
+	devices map[license.Model]int
 }
 
 func newNaive(created time.Time) *naive {
@@ -195,28 +201,6 @@ func (n *naive) outSince(at time.Time) time.Time {
 	return n.since
 }
 
-// hold notes in what is new in a history, and in what it comes before, since when
-// the organization was out of compliance before it.
-func (n *naive) hold(history []naiveClaim, at time.Time) {
-	first := slices.IndexFunc(history, func(c naiveClaim) bool { return n.find(c.key) < 0 })
-	since := n.outSince(at)
-	if first < len(n.claims) {
-		since = n.claims[first].held
-	}
-	for i := first; i < len(history); i++ {
-		if e := expires(history[:i]); since.IsZero() && dayNumber(at) >= e {
-			d, _ := license.DateNumber(e)
-			since = d.Start()
-		}
-		history[i].held = since
-		if !n.out(history[:i+1], at) {
-			since = time.Time{}
-		} else if since.IsZero() {
-			since = at
-		}
-	}
-}
-
 // earlier returns the earlier of two instants, of those that are set.
 func earlier(a, b time.Time) time.Time {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
@@ -225,22 +209,55 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// undone moves the facts to a history without a claim, before which the
-// organization was out of compliance since an instant. The date passes without
-// the claim when it does, whatever happened with it.
-func (n *naive) undone(claims []naiveClaim, at, held time.Time) {
-	since := held
-	if e := expires(claims); e > 0 && dayNumber(at) >= e {
-		d, _ := license.DateNumber(e)
-		since = earlier(since, d.Start())
+// relive moves the facts to a history as if it had always been so, from an index
+// on: begin is when that was, and since is since when the organization was out of
+// compliance before it. Reports and claims follow one another by their instants.
+func (n *naive) relive(history []naiveClaim, from int, begin, since, at time.Time) {
+	n.claims = history
+	ask := func(claims []naiveClaim, t time.Time) {
+		if e := expires(claims); since.IsZero() && e > 0 && dayNumber(t) >= e {
+			d, _ := license.DateNumber(e)
+			since = d.Start()
+		}
+		n.devices = map[license.Model]int{}
+		for _, r := range n.reports {
+			if !r.at.After(t) {
+				n.devices = r.devices
+			}
+		}
 	}
-	if len(claims) == 0 || n.short(claims) {
-		since = earlier(since, n.outSince(at))
+	answer := func(claims []naiveClaim, t time.Time) {
+		if !n.out(claims, t) {
+			since = time.Time{}
+		} else if since.IsZero() {
+			since = t
+		}
 	}
-	n.claims, n.since = claims, time.Time{}
-	if n.out(claims, at) {
-		n.since = earlier(since, at)
+	last := begin
+	report := func(claims []naiveClaim, until time.Time) {
+		for _, r := range n.reports {
+			if r.at.After(last) && !r.at.After(until) {
+				ask(claims, r.at)
+				n.devices = r.devices // there may be several at one instant
+				answer(claims, r.at)
+			}
+		}
+		last = until
 	}
+	if slices.ContainsFunc(n.reports, func(r naiveReport) bool { return !r.at.After(begin) }) {
+		ask(history[:from], begin)
+		answer(history[:from], begin)
+	}
+	for i := from; i < len(history); i++ {
+		report(history[:i], history[i].at)
+		ask(history[:i], history[i].at)
+		history[i].held = since
+		answer(history[:i+1], history[i].at)
+	}
+	report(history, at)
+	ask(history, at)
+	answer(history, at)
+	n.since = since
 }
 
 // settle moves the facts to another history.

@@ -30,11 +30,14 @@ type Organization struct {
 	claims []claim // in the order of record: claim instant, then key
 	index  map[license.Key]int
 	gone   map[license.Key]Invalidation
+	// promised are the replacements of undone keys: no other licence gets one.
+	promised map[license.Key]bool
 
 	usage    Usage
-	devices  license.Counts // that count, per bucket
-	short    int            // buckets with more devices than their limit
-	outSince time.Time      // as of the last event; the date may have passed since
+	reports  []report      // the last, and those that an undo may look back to
+	window   time.Duration // the longest undo window of a claim seen
+	short    int           // buckets with more devices than their limit
+	outSince time.Time     // as of the last event; the date may have passed since
 
 	// Notices speak of a date and of a grace; these say when each came about.
 	dateFrom time.Time
@@ -55,7 +58,7 @@ func New(id license.ID, policy Policy) *Organization {
 	return &Organization{
 		id: id, policy: policy.complete(), maxKeys: license.MaxKeys,
 		now:   standing{limits: newTally()},
-		index: map[license.Key]int{}, gone: map[license.Key]Invalidation{},
+		index: map[license.Key]int{}, gone: map[license.Key]Invalidation{}, promised: map[license.Key]bool{},
 	}
 }
 
@@ -73,7 +76,8 @@ func (o *Organization) Clone() *Organization {
 	c := *o
 	c.policy = o.policy.complete()
 	c.claims = slices.Clone(o.claims)
-	c.index, c.gone = maps.Clone(o.index), maps.Clone(o.gone)
+	c.index, c.gone, c.promised = maps.Clone(o.index), maps.Clone(o.gone), maps.Clone(o.promised)
+	c.reports = slices.Clone(o.reports)
 	c.now.limits = o.now.limits.copy()
 	for i := range c.claims {
 		if e := c.claims[i].epoch; e != nil {

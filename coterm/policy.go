@@ -119,9 +119,5 @@ func (p Policy) undoUntil(claimed time.Time) time.Time {
 	if p.UndoWindow < 0 {
 		return time.Time{}
 	}
-	until := claimed.Add(p.UndoWindow)
-	if last := license.MaxDate().Start().Add(license.Day - 1); until.After(last) {
-		return last
-	}
-	return until
+	return inCalendar(claimed.Add(p.UndoWindow))
 }

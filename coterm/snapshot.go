@@ -26,7 +26,8 @@ type snapshotJSON struct {
 	DateFrom time.Time              `json:"dateFrom,omitzero"`
 	OutFrom  time.Time              `json:"outFrom,omitzero"`
 	Usage    Usage                  `json:"usage"`
-	Devices  license.Counts         `json:"devices"`
+	Reports  []snapshotReport       `json:"reports"`
+	Window   time.Duration          `json:"window"` // nanoseconds
 	Prices   []Prices               `json:"prices"` // each list once, in the order of first use
 	Claims   []snapshotClaim        `json:"claims"`
 	Gone     []snapshotGone         `json:"invalidated"`
@@ -45,6 +46,11 @@ type snapshotClaim struct {
 	HeldSince time.Time       `json:"heldSince,omitzero"`
 }
 
+type snapshotReport struct {
+	At      time.Time      `json:"at"`
+	Devices license.Counts `json:"devices"`
+}
+
 type snapshotGone struct {
 	Key         license.Key   `json:"key"`
 	Cause       license.Cause `json:"cause,omitempty"`
@@ -58,7 +64,7 @@ type snapshotGone struct {
 func (o *Organization) Snapshot() ([]byte, error) {
 	s := snapshotJSON{
 		Format: snapshotFormat, Seq: o.seq, ID: o.id, Last: o.last, Follows: o.follows, Ledger: o.now.ledger,
-		OutSince: o.outSince, DateFrom: o.dateFrom, OutFrom: o.outFrom, Usage: o.usage, Devices: o.devices,
+		OutSince: o.outSince, DateFrom: o.dateFrom, OutFrom: o.outFrom, Usage: o.usage, Reports: make([]snapshotReport, len(o.reports)), Window: o.window,
 		Prices: []Prices{}, Claims: make([]snapshotClaim, len(o.claims)), Gone: []snapshotGone{},
 	}
 	for i := range o.claims {
@@ -67,6 +73,9 @@ func (o *Organization) Snapshot() ([]byte, error) {
 			s.Prices = append(s.Prices, c.prices)
 		}
 		s.Claims[i] = snapshotClaim{c.license, len(s.Prices) - 1, c.mode, c.carry, c.imported, c.at, c.undoUntil, c.rank, c.before, c.heldSince}
+	}
+	for i, r := range o.reports {
+		s.Reports[i] = snapshotReport{r.at, r.devices}
 	}
 	for key, gone := range o.Invalidations() {
 		s.Gone = append(s.Gone, snapshotGone{key, gone.Cause, gone.Replacement, gone.At, gone.Ends})
@@ -96,6 +105,9 @@ func Restore(data []byte, policy Policy) (*Organization, error) {
 			return nil, broken("invalidated", g.Key.Redacted())
 		}
 		o.gone[g.Key] = Invalidation{g.Cause, g.Replacement, g.At, g.Ends}
+		if g.Cause == license.Undone {
+			o.promised[g.Replacement] = true
+		}
 	}
 	for i, c := range s.Claims {
 		if err := o.restore(i, c, s.Prices); err != nil {
@@ -109,8 +121,14 @@ func Restore(data []byte, policy Policy) (*Organization, error) {
 		return nil, errors.Join(broken("claims", strconv.Itoa(len(o.claims))), err)
 	}
 	o.now.ledger = s.Ledger
-	o.usage, o.devices = s.Usage, s.Devices
-	o.short = o.now.limits.short(s.Devices)
+	o.usage, o.window = s.Usage, max(s.Window, o.window)
+	for i, r := range s.Reports {
+		if r.At.After(s.Last) || i > 0 && r.At.Before(s.Reports[i-1].At) {
+			return nil, broken("reports", r.At.Format(time.RFC3339Nano))
+		}
+		o.reports = append(o.reports, report{r.At, r.Devices})
+	}
+	o.short = o.now.limits.short(o.devices())
 	if s.Seq > 0 && s.OutSince.IsZero() == isOut(s.Ledger.Expires(), o.short, s.Last) {
 		return nil, broken("outSince", instantOrNever(s.OutSince))
 	}
@@ -131,7 +149,7 @@ func (s *snapshotJSON) check() error {
 		}
 	}
 	begun := !s.Last.IsZero() || s.Follows != "" || !s.Ledger.IsZero() || !s.OutSince.IsZero() || !s.DateFrom.IsZero() || !s.OutFrom.IsZero() ||
-		!s.Usage.isZero() || !s.Devices.IsZero() || len(s.Claims)+len(s.Gone) > 0
+		!s.Usage.isZero() || len(s.Reports) > 0 || s.Window != 0 || len(s.Claims)+len(s.Gone) > 0
 	switch {
 	case s.Seq == 0 && begun, s.Seq > 0 && s.Last.IsZero(), s.Seq == math.MaxUint64:
 		return broken("seq", strconv.FormatUint(s.Seq, 10))
@@ -185,6 +203,7 @@ func (o *Organization) restore(i int, c snapshotClaim, prices []Prices) error {
 	}
 	added.before = c.Before
 	o.index[key] = i
+	o.widen(added)
 	return nil
 }
 

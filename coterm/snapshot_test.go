@@ -123,6 +123,6 @@ func TestRestoreRefused(t *testing.T) {
 		_, err := coterm.Restore([]byte(text), coterm.Policy{})
 		require.NotEmpty(t, license.Refusals(err), text)
 	}
-	_, err := coterm.Restore([]byte(strings.Replace(state(t, coterm.New("1", coterm.Policy{})), `"devices":{}`, `"devices":{"MR":1}`, 1)), coterm.Policy{})
+	_, err := coterm.Restore([]byte(strings.Replace(state(t, coterm.New("1", coterm.Policy{})), `"reports":[]`, `"reports":[{"at":"2020-01-01T00:00:00Z","devices":{"MR":1}}]`, 1)), coterm.Policy{})
 	require.ErrorIs(t, err, coterm.ErrSnapshotForm)
 }

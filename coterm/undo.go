@@ -49,34 +49,15 @@ func (o *Organization) Undo(act license.Act, key, replacement license.Key) (Undo
 	if err != nil {
 		return Undone{}, err // unreachable: the licence was valid under its old key
 	}
-	r, at, err := o.judge(i, o.undoTail(i))
+	r, at, err := o.judge(i, o.without(i))
 	if err != nil {
 		return Undone{}, laterRefusal(key, o.claims[at+1], err)
 	}
-	return Undone{Stamp: o.stamp(act), Key: key, Replacement: reissued, Change: o.undoChange(&r, act.At, c.heldSince)}, nil
+	return Undone{Stamp: o.stamp(act), Key: key, Replacement: reissued, Change: o.undoChange(&r, *c, act.At)}, nil
 }
 
-// undoTail returns the tail after a claim that is left out. The claim that
-// follows takes over the grace that the undone one had ended: it is the one that
-// would have ended it. Otherwise two claims, undone one after the other, would
-// begin a new grace.
-func (o *Organization) undoTail(i int) []claim {
-	tail := o.without(i)
-	if len(tail) > 0 {
-		tail[0].heldSince = earlier(tail[0].heldSince, o.claims[i].heldSince)
-	}
-	return tail
-}
-
-func (o *Organization) undoChange(r *rewrite, at, heldSince time.Time) Change {
-	before := o.position(at)
-	since, short := earlier(heldSince, outAt(time.Time{}, r.expires, at)), r.short(o)
-	if short > 0 || r.expires.IsZero() {
-		// When the date passes without the key is known; for the rest a grace that
-		// runs goes on.
-		since = earlier(since, before.OutSince)
-	}
-	return r.change(before, out(since, r.expires, short, at))
+func (o *Organization) undoChange(r *rewrite, undone claim, at time.Time) Change {
+	return r.change(o.position(at), o.relive(r, undone.at, undone.heldSince, at))
 }
 
 // usable refuses a replacement that is missing, or known here.
@@ -84,7 +65,7 @@ func (o *Organization) usable(key, replacement license.Key) error {
 	if replacement.IsZero() {
 		return license.Refuse(ErrReplacementMissing, "CT-16", "key", key.String())
 	}
-	if o.knows(replacement) {
+	if o.knows(replacement) || o.promised[replacement] {
 		return license.Refuse(ErrReplacementTaken, "CT-16", "replacement", replacement.String())
 	}
 	return nil

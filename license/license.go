@@ -90,17 +90,18 @@ func (l License) IsZero() bool { return l.key.IsZero() }
 // has the licence's appliance edition; one that has neither adds nothing.
 func (l License) MXEditions() []Edition {
 	var has [len(mxEditions) + 1]bool
+	unstated := false
 	for _, line := range l.counts.lines {
-		if !line.Model.IsMX() {
-			continue
+		if line.Model.IsMX() {
+			e := line.Model.Edition()
+			has[e.MXRank()] = true
+			unstated = unstated || e == ""
 		}
-		e := line.Model.Edition()
-		for _, given := range l.editions {
-			if e == "" && given.ProductType == Appliance {
-				e = given.Edition
-			}
+	}
+	for _, given := range l.editions {
+		if unstated && given.ProductType == Appliance {
+			has[given.Edition.MXRank()] = true
 		}
-		has[e.MXRank()] = true
 	}
 	var all []Edition
 	for i, e := range mxEditions {

@@ -62,15 +62,23 @@ func (m Model) Bucket() Model {
 // IsMX reports whether the model is an MX security appliance, virtual ones
 // included: editions of these are uniform over an organization (CT-20).
 func (m Model) IsMX() bool {
-	s := strings.ToUpper(string(m))
-	return strings.HasPrefix(s, "MX") || strings.HasPrefix(s, "VMX")
+	return hasPrefixFold(string(m), "MX") || hasPrefixFold(string(m), "VMX")
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}
+
+func hasSuffixFold(s, suffix string) bool {
+	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
 }
 
 // Edition returns the edition that the model's name states, "" if it states
-// none: "MX84 Advanced Security" and "MX84-SEC" state [AdvancedSecurity].
+// none: "MX84 Advanced Security" and "MX84-SEC" state [AdvancedSecurity]. Case
+// does not matter here.
 func (m Model) Edition() Edition {
 	for _, n := range editionNames {
-		if strings.HasSuffix(string(m), n.suffix) || strings.HasSuffix(string(m), n.code) || strings.Contains(string(m), n.code+"-") {
+		if hasSuffixFold(string(m), n.suffix) || hasSuffixFold(string(m), n.code) || strings.Contains(string(m), n.code+"-") {
 			return n.edition
 		}
 	}

@@ -101,7 +101,8 @@ func TestModelEditionCT20(t *testing.T) {
 		"LIC-MX84-SEC-3YR":        license.AdvancedSecurity,
 		"MX84-SECX":               "",
 		"MX84":                    "",
-		"MX84 advanced security":  "", // case matters
+		"MX84 ADVANCED SECURITY":  license.AdvancedSecurity,
+		"mx84 secure sd-wan plus": license.SecureSDWANPlus,
 		"MX84Enterprise":          "",
 		"Enterprise":              "",
 		"Advanced Security MX84":  "",

@@ -1,0 +1,94 @@
+package coterm
+
+import (
+	"slices"
+	"time"
+
+	"github.com/licit-go/licit/license"
+)
+
+// report is a usage report that an undo may have to look back to.
+type report struct {
+	at      time.Time
+	devices license.Counts // that count, per bucket
+}
+
+// leastKept is for how long reports are kept at the least: an import may bring
+// claims that can still be undone.
+const leastKept = 7 * license.Day
+
+// remember keeps a report, and forgets those that no undo can look back to: all
+// but the last of those that are older than the longest window seen.
+func (o *Organization) remember(r report) {
+	o.reports = append(o.reports, r)
+	horizon := r.at.Add(-max(o.window, leastKept))
+	n := 0
+	for n+1 < len(o.reports) && !o.reports[n+1].at.After(horizon) {
+		n++
+	}
+	o.reports = slices.Delete(o.reports, 0, n)
+}
+
+// devices returns what the organization runs that counts, as last reported.
+func (o *Organization) devices() license.Counts {
+	if len(o.reports) == 0 {
+		return license.Counts{}
+	}
+	return o.reports[len(o.reports)-1].devices
+}
+
+// widen notes the undo window of a claim.
+func (o *Organization) widen(c *claim) {
+	if !c.undoUntil.IsZero() {
+		o.window = max(o.window, c.undoUntil.Sub(c.at))
+	}
+}
+
+// relive goes through a rewritten history again, claims and usage reports in the
+// order of their instants, and returns since when the organization would be out
+// of compliance at that instant had it always been so (CT-15). It begins with
+// the first claim of the rewrite, or the one that it leaves out: when that was,
+// and since when the organization was out of compliance before it. In each claim
+// of the tail it notes the same.
+func (o *Organization) relive(r *rewrite, begin, since, at time.Time) time.Time {
+	next := 0
+	for next < len(o.reports) && !o.reports[next].at.After(begin) {
+		next++
+	}
+	pending := o.reports[next:]
+	if len(r.tail) == 0 && len(pending) == 0 && (next == 0 || o.reports[next-1].at.Before(begin)) {
+		return out(outAt(since, r.expires, at), r.expires, r.short(o), at)
+	}
+	var s standing
+	o.now.scratch(&s)
+	for i := len(o.claims) - 1; i >= r.from; i-- {
+		s.back(&o.claims[i])
+	}
+	var devices license.Counts
+	step := func(t time.Time) {
+		expires := s.ledger.Expires()
+		since = out(outAt(since, expires, t), expires, s.limits.short(devices), t)
+	}
+	if next > 0 {
+		devices = o.reports[next-1].devices
+		step(begin)
+	}
+	report := func(until time.Time) {
+		for len(pending) > 0 && !pending[0].at.After(until) {
+			devices = pending[0].devices
+			step(pending[0].at)
+			pending = pending[1:]
+		}
+	}
+	for i := range r.tail {
+		c := &r.tail[i]
+		report(c.at)
+		since = outAt(since, s.ledger.Expires(), c.at)
+		c.heldSince = since
+		s.forward(c, r.from+i)
+		step(c.at)
+	}
+	report(at)
+	step(at)
+	return since
+}
