@@ -74,6 +74,7 @@ fuzz() {
 		fuzz_one "$package" "$name" "$1"
 	done 3<"$work/targets"
 	echo "$(wc -l <"$work/targets") fuzz targets"
+	[[ -s $work/targets ]] # none means that the list was not read
 }
 
 fuzz_one() {

@@ -18,7 +18,7 @@ type naive struct {
 	gone    map[license.Key]license.Cause
 	reports []naiveReport
 	devices map[license.Model]int // as last reported
-	since   time.Time // since when out of compliance, as of the last step
+	since   time.Time             // since when out of compliance, as of the last step
 }
 
 type naiveClaim struct {

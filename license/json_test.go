@@ -23,13 +23,14 @@ func TestLicenseJSON(t *testing.T) {
 
 	for _, text := range []string{
 		sampleText,
-		` { "editions" : [ {"productType":"appliance","edition":"Advanced Security"} ] , "days":365, "start":"2013-01-01", "counts":{"MX84 Advanced Security":2,"MR Enterprise":5}, "key":"z2aabbbbcccc" } `,
+		` { "editions" : [ {"productType":"appliance","edition":"Advanced Security"} ] , "days":365, "start":"2013-01-01", "counts":{"MX84 Advanced Security":2,"MR Enterprise":5}, "key":"Z2AA-BBBB-CCCC" } `,
 	} {
 		var l license.License
 		require.NoError(t, json.Unmarshal([]byte(text), &l))
 		require.Equal(t, sample(secured), l)
 	}
 	var l license.License
+	require.ErrorIs(t, json.Unmarshal([]byte(strings.Replace(sampleText, "Z2AA-BBBB-CCCC", "z2aa-bbbb-cccc", 1)), &l), license.ErrJSONType)
 	require.NoError(t, json.Unmarshal([]byte(strings.Replace(sampleText, `[{"edition":"Advanced Security","productType":"appliance"}]`, `[]`, 1)), &l))
 	require.Equal(t, sample(), l, "no editions have one form")
 }

@@ -189,7 +189,13 @@ func (l *License) UnmarshalJSON(data []byte) error {
 func (w *licenseJSON) field(name string, value json.RawMessage) error {
 	switch name {
 	case "key":
-		return decode(value, &w.Key, "string")
+		if err := decode(value, &w.Key, "string"); err != nil {
+			return err
+		}
+		if string(value) != `"`+w.Key.String()+`"` {
+			return Refuse(ErrJSONType, "", "field", "", "wanted", "the text as it is written")
+		}
+		return nil
 	case "counts":
 		return decode(value, &w.Counts, "object")
 	case "start":

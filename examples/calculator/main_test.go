@@ -173,6 +173,30 @@ func TestInvalidatedAndUnnamed(t *testing.T) {
 	require.NotContains(t, stdout, "Organization")
 }
 
+// What-ifs come after all that was claimed at the same instant, whatever its key,
+// and each replacement stands for one key.
+func TestWhatIfsComeLast(t *testing.T) {
+	list := `[` + one("Z2ZZ-ZZZZ-ZZZZ", "renew", start, `"2026-03-01T10:00:00Z"`, "365", fiveM) + `]`
+	step := object(t, list, "-renew", "MR Enterprise=1:3650")["steps"].([]any)[0].(map[string]any)
+	require.Equal(t, map[string]any{"MR Enterprise": 1.}, step["after"].(map[string]any)["limits"])
+	two := `[` + one("Z2AA-AAAA-AAAA", "addDevices", start, `"2026-03-01T10:00:00Z"`, "365", fiveM) + `,` +
+		one("Z2AA-AAAA-AAAB", "addDevices", start, `"2026-03-01T10:00:00Z"`, "365", fiveM) + `]`
+	for _, s := range object(t, two, "-undo", "Z2AAAAAAAAAA", "-undo", "Z2AAAAAAAAAB")["steps"].([]any) {
+		require.Nil(t, s.(map[string]any)["refused"])
+	}
+}
+
+// The calendar has ends, and both can be asked about.
+func TestEndsOfTheCalendar(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "usage.json")
+	require.NoError(t, os.WriteFile(file, []byte(`{}`), 0o600))
+	for _, day := range []string{"0001-01-01", "9999-12-31"} {
+		o := object(t, `[]`, "-at", day, "-usage", file)
+		require.Equal(t, day, o["at"])
+		require.Equal(t, "License Required", o["compliance"].(map[string]any)["status"])
+	}
+}
+
 // The way through support is told whole (CT-14).
 func TestWayThroughSupport(t *testing.T) {
 	list := `[` + one("Z2AA-AAAA-AAAA", "addDevices", start, `"2026-01-01T00:00:00Z"`, "365", fiveM) + `]`

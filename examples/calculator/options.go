@@ -66,6 +66,7 @@ func parse(args []string, today time.Time) (options, error) {
 		return o, err
 	}
 	o.carry = coterm.ConvertValue
+	var wrong error
 	f := flag.NewFlagSet("calculator", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.Func("at", "", func(s string) error {
@@ -87,8 +88,11 @@ func parse(args []string, today time.Time) (options, error) {
 	f.Func("renew", "", func(s string) error { return o.what("renew", coterm.Renew, s) })
 	f.Func("undo", "", func(s string) error {
 		key, err := license.ParseKey(s)
+		if err != nil {
+			wrong = fmt.Errorf("-undo: %w", err) // the flag's own text would repeat the key
+		}
 		o.whatIf = append(o.whatIf, whatIf{text: "undo " + key.String(), flag: "-undo", undo: key})
-		return err
+		return nil
 	})
 	f.BoolVar(&o.json, "json", false, "")
 	f.Func("svg", "", func(s string) error {
@@ -98,7 +102,7 @@ func parse(args []string, today time.Time) (options, error) {
 		o.svg = s
 		return nil
 	})
-	if err := f.Parse(args); err != nil {
+	if err := errors.Join(f.Parse(args), wrong); err != nil {
 		return o, err
 	}
 	if f.NArg() != 1 {

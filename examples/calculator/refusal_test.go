@@ -62,7 +62,7 @@ func TestBadInput(t *testing.T) {
 		{"spec without count", `[]`, []string{"-renew", "MR:1"}, []string{"-renew", "MODEL=COUNT"}},
 		{"spec of 0", `[]`, []string{"-add", "MR=0:1"}, []string{"-add", "devices"}},
 		{"spec with a model twice", `[]`, []string{"-add", "MR=1,MR=1:1"}, []string{"-add", "MR"}},
-		{"no key", `[]`, []string{"-undo", "Z2"}, []string{"-undo"}},
+		{"no key", `[]`, []string{"-undo", "Z2AB-CDEF-GHJ"}, []string{"-undo", "key=…-GHJ"}},
 		{"no such flag", `[]`, []string{"-all"}, []string{"-all"}},
 		{"two files", `[]`, []string{"x"}, []string{"one FILE"}},
 		{"long organization", `[` + strings.Replace(good, `"organizationId":"1"`, `"organizationId":"`+strings.Repeat("x", 129)+`"`, 1) + `]`, nil, []string{"record 1", "organizationId"}},

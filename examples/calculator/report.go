@@ -17,6 +17,7 @@ import (
 type report struct {
 	organization license.ID // "" where the list names none
 	explanation  coterm.Explanation
+	drawn        int64 // keys for what-ifs
 	starts       map[license.Key]license.Date
 	counts       map[license.Key]string // of invalidated keys, as the list says
 	atStart      time.Time              // when what-ifs happen
@@ -133,6 +134,10 @@ func imported(o options, in input, r *report) (*coterm.Organization, error) {
 			r.counts[key] = listed(l)
 		}
 	}
+	r.afterAll(in.licenses)
+	if r.atStart.IsZero() {
+		r.atStart = r.atStart.Add(1) // the first instant of all is that of nothing
+	}
 	id := r.organization
 	if id == "" {
 		id = "unnamed" // a list without ids is one organization all the same
@@ -243,7 +248,7 @@ func (r *report) take(org *coterm.Organization, w whatIf, prices coterm.Prices) 
 }
 
 func (r *report) decide(org *coterm.Organization, w whatIf, prices coterm.Prices) (coterm.Event, []coterm.LimitChange, error) {
-	fresh := unused(org)
+	fresh := r.unused()
 	if !w.undo.IsZero() {
 		e, err := org.Undo(r.act(), w.undo, fresh)
 		return e, e.Limits, err
@@ -256,17 +261,32 @@ func (r *report) decide(org *coterm.Organization, w whatIf, prices coterm.Prices
 	return e, e.Limits, err
 }
 
-// unused returns a key that the organization does not know. Such keys come last
-// in the order of keys and rise, so that a what-if counts after what was claimed
-// at the same instant, and after the what-if before it.
-func unused(org *coterm.Organization) license.Key {
-	const last = 36*36*36*36*36*36*36*36*36*36 - 1 // ten Z
-	for n := int64(last - 8*coterm.MaxImport); ; n++ {
-		key := license.MustParseKey("Z2" + strconv.FormatInt(n, 36))
-		_, claimed := org.Lookup(key)
-		_, gone := org.Invalidation(key)
-		if !claimed && !gone {
+// unused returns a key that the list does not hold and no what-if had. Such keys
+// come last in the order of keys and rise, so that a what-if counts after what
+// was claimed at the same instant, and after the what-if before it.
+func (r *report) unused() license.Key {
+	for {
+		key := license.MustParseKey("Z2" + strconv.FormatInt(firstUnused+r.drawn, 36))
+		r.drawn++
+		if _, listed := r.starts[key]; !listed {
 			return key
+		}
+	}
+}
+
+// firstUnused is the first of the keys for what-ifs: ten Z in base 36, less
+// enough room for a list that holds many of them.
+const firstUnused = 36*36*36*36*36*36*36*36*36*36 - 1 - 8*coterm.MaxImport
+
+// afterAll moves the instant of what-ifs behind claims of the same instant whose
+// keys would sort behind theirs.
+func (r *report) afterAll(list []dashboard.CotermLicense) {
+	first := license.MustParseKey("Z2" + strconv.FormatInt(firstUnused, 36))
+	for _, l := range list {
+		key, err := license.ParseKey(l.Key)
+		if err == nil && !l.Invalidated && l.ClaimedAt.Equal(r.atStart) && key.Compare(first) >= 0 {
+			r.atStart = r.atStart.Add(1)
+			return
 		}
 	}
 }

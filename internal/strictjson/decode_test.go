@@ -97,7 +97,7 @@ func refused(t *testing.T, err error, reason license.Reason, pairs ...string) {
 }
 
 func TestEveryKind(t *testing.T) {
-	e, err := decode(` { ` + begin + `, "on" : true, "day":"2024-02-29", "key":"z2aa bbbb cccc", "counts":{"MX75":1}, "grace":-5,
+	e, err := decode(` { ` + begin + `, "on" : true, "day":"2024-02-29", "key":"Z2AA-BBBB-CCCC", "counts":{"MX75":1}, "grace":-5,
 		"until":["2024-01-01T00:00:00.000000001Z"], "licenses":[{"key":"Z2AA-BBBB-CCCC","counts":{"MR":1},"start":"2024-01-01","days":1}],
 		"numbers":{"i":1,"u":2}, "byID":{"O_1":7}, "byKey":{"Z2AA-BBBB-CCCC":"2024-01-01"}, "parts":[{"a":1,"b":[{"a":2},{"a":3}]}],
 		"named":{"x":{"a":4}}, "raw":[true,{"n":"null"}], "level":"high" } `)
@@ -305,9 +305,19 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
+// A value has one text: others that mean it are refused.
+func TestTextsAsWritten(t *testing.T) {
+	for _, text := range []string{"z2aa-bbbb-cccc", "Z2AABBBBCCCC", " Z2AA-BBBB-CCCC", "Z2AA–BBBB–CCCC"} {
+		_, err := decode(with(`"key":"` + text + `"`))
+		refused(t, err, license.ErrJSONType, "field", "key", "wanted", "the text as it is written")
+	}
+	_, err := decode(with(`"until":["2024-02-29T00:00:00.500Z"]`))
+	require.ErrorIs(t, err, license.ErrInstantForm)
+}
+
 func TestInstants(t *testing.T) {
 	for _, s := range []string{
-		"2024-02-29T12:00:00Z", "2024-02-29T23:59:59.999999999Z", "2024-02-29T00:00:00.5Z", "2024-02-29T00:00:00.500Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z",
+		"2024-02-29T12:00:00Z", "2024-02-29T23:59:59.999999999Z", "2024-02-29T00:00:00.5Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z",
 	} {
 		e, err := decode(with(`"until":["` + s + `"]`))
 		require.NoError(t, err, s)
