@@ -85,7 +85,8 @@ type Tx struct {
 
 // An Event says where it stands in its stream, who decided it and when.
 type Event interface {
-	Stamped() license.Stamp // position, instant and actor
+	// Stamped returns position, instant and actor.
+	Stamped() license.Stamp
 }
 
 // Append notes events to be committed to a stream, where a.Seq() is the expected

@@ -12,8 +12,10 @@ import (
 // A Folder is an aggregate that is folded from events, such as a
 // *coterm.Organization.
 type Folder[E any] interface {
-	Apply(event E) error // installs the next event
-	Seq() uint64         // position of the last event, 0 before the first
+	// Apply installs the next event.
+	Apply(event E) error
+	// Seq returns the position of the last event, 0 before the first.
+	Seq() uint64
 }
 
 // A Codec writes events of one kind and reads them back. The functions

@@ -17,8 +17,10 @@ const snapshotFormat = "journal.snapshot.1"
 
 // A Keeper is an aggregate that can write down its state.
 type Keeper interface {
-	Seq() uint64               // position of the last event
-	Snapshot() ([]byte, error) // the state as bytes
+	// Seq returns the position of the last event.
+	Seq() uint64
+	// Snapshot returns the state as bytes.
+	Snapshot() ([]byte, error)
 }
 
 // Save keeps the state of an aggregate as of a.Seq(). Only a state that was
