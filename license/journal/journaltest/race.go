@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/licit-go/licit/license/journal"
 )
@@ -108,14 +109,18 @@ func (s *suite) insist(store journal.Store, command string) error {
 func (s *suite) wholeCommits() {
 	store := s.open(s.t)
 	const size = 3
+	var done atomic.Bool
 	errs := race(func(i int) error {
-		for n := range rounds {
-			if i == 0 {
+		if i == 0 {
+			defer done.Store(true)
+			for n := range rounds {
 				if _, err := store.Commit(s.ctx, fmt.Sprintf("commit %d", n), batch("test/a", uint64(size*n), size)); err != nil {
 					return err
 				}
-				continue
 			}
+			return nil
+		}
+		for !done.Load() {
 			seen := 0
 			for _, err := range store.Read(s.ctx, "test/a", 0) {
 				if err != nil {
