@@ -3,6 +3,7 @@ package journaltest
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -65,7 +66,7 @@ func (s *suite) oneWinner() {
 
 // maxRetries is after how many conflicts in a row a store is taken to make no
 // progress.
-const maxRetries = 10_000
+const maxRetries = 1_000
 
 func (s *suite) retry() {
 	store := s.open(s.t)
@@ -99,6 +100,7 @@ func (s *suite) insist(store journal.Store, command string) error {
 			}
 			last = r.Version
 		}
+		runtime.Gosched() // so that others come first
 		if _, err = store.Commit(s.ctx, command, batch("test/a", last, 1)); !errors.Is(err, journal.ErrConflict) {
 			return err
 		}
