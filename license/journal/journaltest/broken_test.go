@@ -620,6 +620,93 @@ var brokenStores = []struct {
 			return bytes.Clone(kept[stream]), version, ok, err
 		}
 	}},
+	{"gives a receipt for what it is given", "once model", func(w *warped) {
+		w.commit = func(ctx context.Context, command string, batches ...journal.Batch) (journal.Receipt, error) {
+			receipt, err := w.Memory.Commit(ctx, command, batches...)
+			if err == nil {
+				_, receipt, err = journal.Prepare(command, batches)
+			}
+			return receipt, err
+		}
+	}},
+	{"gives version 100 the number 99", "retry", func(w *warped) {
+		changed(func(r *journal.Record) {
+			if r.Version == 100 && w.last(r.Stream) > 100 {
+				r.Version--
+			}
+		})(w)
+	}},
+	{"cannot read beyond version 50", "retry whole-commits", func(w *warped) {
+		w.read = func(ctx context.Context, stream string, after uint64) iter.Seq2[journal.Record, error] {
+			return func(yield func(journal.Record, error) bool) {
+				for r, err := range w.Memory.Read(ctx, stream, after) {
+					if r.Version > 50 && stream == "test/a" && r.Name == "journaltest.noted" && r.By == "admin@example.com" && len(r.Data) < 10 {
+						yield(journal.Record{}, license.Reason("sql/page"))
+						return
+					}
+					if !yield(r, err) {
+						return
+					}
+				}
+			}
+		}
+	}},
+	{"cannot write at version 57", "whole-commits", func(w *warped) {
+		w.commit = func(ctx context.Context, command string, batches ...journal.Batch) (journal.Receipt, error) {
+			if len(batches) == 1 && batches[0].Expected == 57 && command == "commit 19" {
+				return journal.Receipt{}, license.Reason("sql/page")
+			}
+			return w.Memory.Commit(ctx, command, batches...)
+		}
+	}},
+	{"gives the second another receipt", "once-at-the-same-time", func(w *warped) {
+		var given sync.Map
+		w.commit = func(ctx context.Context, command string, batches ...journal.Batch) (journal.Receipt, error) {
+			receipt, err := w.Memory.Commit(ctx, command, batches...)
+			if _, again := given.LoadOrStore(command, true); again && strings.HasPrefix(command, "round") {
+				receipt.Written[0].Version++
+			}
+			return receipt, err
+		}
+	}},
+	{"writes again for the second", "once-at-the-same-time", func(w *warped) {
+		var given sync.Map
+		w.commit = func(ctx context.Context, command string, batches ...journal.Batch) (journal.Receipt, error) {
+			receipt, err := w.Memory.Commit(ctx, command, batches...)
+			if _, again := given.LoadOrStore(command, true); again && command == "round 19" {
+				b := batches[0]
+				b.Expected = w.last(b.Stream)
+				_, _ = w.Memory.Commit(ctx, command+" again", b)
+			}
+			return receipt, err
+		}
+	}},
+	{"shows other streams as they were", "walks", func(w *warped) {
+		w.read = func(ctx context.Context, stream string, after uint64) iter.Seq2[journal.Record, error] {
+			return func(yield func(journal.Record, error) bool) {
+				for r, err := range w.Memory.Read(ctx, stream, after) {
+					if r.Version > 1 && stream == "test/b" && w.last("test/a") > 6 && w.last("test/a") < 10 || !yield(r, err) {
+						return
+					}
+				}
+			}
+		}
+	}},
+	{"loses its place when something is written", "walks", func(w *warped) {
+		w.read = func(ctx context.Context, stream string, after uint64) iter.Seq2[journal.Record, error] {
+			return func(yield func(journal.Record, error) bool) {
+				first := w.last("test/b")
+				for r, err := range w.Memory.Read(ctx, stream, after) {
+					if now := w.last("test/b"); stream == "test/a" && now > first {
+						r.Version += now
+					}
+					if !yield(r, err) {
+						return
+					}
+				}
+			}
+		}
+	}},
 	{"stumbles over four streams", "model", func(w *warped) {
 		w.commit = func(ctx context.Context, command string, batches ...journal.Batch) (journal.Receipt, error) {
 			receipt, err := w.Memory.Commit(ctx, command, batches...)

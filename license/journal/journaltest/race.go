@@ -122,7 +122,8 @@ func (s *suite) wholeCommits() {
 			}
 			return nil
 		}
-		for !done.Load() {
+		for last := false; !last; {
+			last = done.Load() // once more after the last commit
 			seen := 0
 			for _, err := range store.Read(s.ctx, "test/a", 0) {
 				if err != nil {

@@ -28,7 +28,7 @@ type Scenario struct {
 var sweepFaults = [...]journal.Fault{journal.FailBefore, journal.FailAfter, journal.Contend, journal.CancelBefore, journal.CancelAfter}
 
 // maxSweep is after how many calls a command is taken to go on for ever.
-const maxSweep = 10_000
+const maxSweep = 1_000
 
 // Sweep runs a command with the first call of its store failing, then with the
 // second, and so on until none is left to fail, for each kind of fault. Fresh
