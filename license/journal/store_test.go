@@ -101,7 +101,7 @@ func TestMemoryAndMap(t *testing.T) {
 func TestMemoryRefuses(t *testing.T) {
 	memory := journal.NewMemory()
 	ctx, cancel := context.WithCancel(t.Context())
-	check := func(reason error, ctx context.Context, stream, command string) { //nolint:revive // the context is one of the things checked
+	check := func(ctx context.Context, reason error, stream, command string) {
 		t.Helper()
 		for _, err := range memory.Read(ctx, stream, 0) {
 			require.ErrorIs(t, err, reason)
@@ -114,9 +114,9 @@ func TestMemoryRefuses(t *testing.T) {
 		_, err = memory.Commit(ctx, command, batches(1)...)
 		require.Error(t, err)
 	}
-	check(journal.ErrStreamMalformed, ctx, "a", "")
+	check(ctx, journal.ErrStreamMalformed, "a", "")
 	cancel()
-	check(context.Canceled, ctx, "a/b", "c")
+	check(ctx, context.Canceled, "a/b", "c")
 	_, ok, err := memory.Committed(t.Context(), "c")
 	require.NoError(t, err)
 	require.False(t, ok)
@@ -136,8 +136,9 @@ func TestHostileRepeats(t *testing.T) {
 		require.Less(t, store.Struck(), store.Calls())
 		return log.String()
 	}
-	require.Equal(t, run(1), run(1))
-	require.NotEqual(t, run(1), run(2))
+	first := run(1)
+	require.Equal(t, first, run(1))
+	require.NotEqual(t, first, run(2))
 }
 
 // Every fault of every call, and what has happened then.

@@ -758,7 +758,7 @@ func TestBrokenStores(t *testing.T) {
 			}
 			require.Equal(t, b.breaks, found(t, all, open, ""))
 		})
-		for _, name := range strings.Fields(strings.TrimPrefix(b.breaks, "~")) {
+		for name := range strings.FieldsSeq(strings.TrimPrefix(b.breaks, "~")) {
 			caught[name] = true
 		}
 	}

@@ -2,7 +2,10 @@ package journaltest_test
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -84,14 +87,39 @@ func TestReopening(t *testing.T) {
 	}
 }
 
-// What is promised is written for people.
+// What is promised is written for people, and is what the documentation of
+// journal lists.
 func TestPromises(t *testing.T) {
-	seen := map[string]bool{}
-	for _, p := range journaltest.Promises() {
-		require.False(t, seen[p.Name], p.Name)
-		seen[p.Name] = true
+	doc, err := os.ReadFile("../doc.go")
+	require.NoError(t, err)
+	_, table, ok := strings.Cut(string(doc), "// # Promises of a store\n//\n")
+	require.True(t, ok)
+	table, _, _ = strings.Cut(table, "//\n// The same command")
+	rows := strings.Split(strings.TrimSuffix(table, "\n"), "\n")
+	promises := journaltest.Promises()
+	require.Len(t, promises, len(rows))
+	for i, p := range promises {
+		require.Equal(t, p.Name, strings.Fields(rows[i])[1])
 		require.Regexp(t, `^[a-z]+(-[a-z]+)*$`, p.Name)
 		require.NotEmpty(t, p.Text)
 		require.NotEmpty(t, p.Why)
 	}
+}
+
+// One call proves a store.
+func ExampleConformance() {
+	test := func(t *testing.T) {
+		journaltest.Conformance(t, journaltest.Capabilities{AcrossStreams: true}, func(testing.TB) journal.Store { return journal.NewMemory() })
+	}
+	fmt.Println(testing.RunTests(func(_, _ string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "TestStore", F: test}}))
+	// Output: true
+}
+
+func ExamplePromises() {
+	for _, p := range journaltest.Promises()[:2] {
+		fmt.Println(p.Name, "or else", p.Why)
+	}
+	// Output:
+	// order or else an aggregate refuses any event but the next, so a stream out of order cannot be loaded at all
+	// expectation or else a decision on an old state would be written over a newer one: the same licence twice
 }
