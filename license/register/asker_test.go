@@ -1,0 +1,67 @@
+package register_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/register"
+)
+
+func TestTR2PersonsAreComparedByAddress(t *testing.T) {
+	for _, c := range []struct {
+		asker, person license.Actor
+		same          bool
+	}{
+		{"ann@example.com", "ann@example.com", true},
+		{"Ann@Example.COM", "ann@example.com", true},
+		{" \tann@example.com \n", "ann@example.com", true},
+		{"ann@example.com", "ANN@EXAMPLE.COM", true},
+		{"zoë@example.com", "ZOË@example.com", true},
+		{"bob@example.com", "ann@example.com", false},
+		{"ann@example.co", "ann@example.com", false},
+		{"ann @example.com", "ann@example.com", false},
+		{"\u212Aate@example.com", "kate@example.com", false}, // the Kelvin sign
+		{"kate@example.com", "\u212Aate@example.com", false},
+		{"be\u017F\u017F@example.com", "bess@example.com", false}, // the long s
+		{"\xff@example.com", "\uFFFD@example.com", false},
+		{"", "", false},
+		{"  ", "", false},
+		{"", "ann@example.com", false},
+	} {
+		require.Equal(t, c.same, register.Asker{Actor: c.asker}.Is(c.person), "%q %q", c.asker, c.person)
+	}
+}
+
+// Who may see what replaced a key: full administrators of the organization where
+// it was invalidated, and who requested the return (CT-12).
+func TestCT12ReplacementIsShownToTheEntitled(t *testing.T) {
+	admin := func(ids ...license.ID) register.Asker {
+		return register.Asker{Actor: eve, FullAdministratorOf: ids}
+	}
+	for _, c := range []struct {
+		given string
+		entry *register.Entry
+		asker register.Asker
+		sees  bool
+	}{
+		{"undone, nobody", undone(t), register.Asker{}, false},
+		{"undone, administrator there", undone(t), admin(south, north), true},
+		{"undone, administrator elsewhere", undone(t), admin(south), false},
+		{"undone, who undid it but is no administrator now", undone(t), register.Asker{Actor: bob}, false},
+		{"undone, the person to whom the key was issued", undone(t), register.Asker{Actor: ann}, false},
+		{"undone, an id of nothing", undone(t), admin(""), false},
+		{"returned while claimed, requester", returned(t, north), register.Asker{Actor: " BOB@example.com"}, true},
+		{"returned while claimed, administrator there", returned(t, north), admin(north), true},
+		{"returned while claimed, administrator elsewhere", returned(t, north), admin(south), false},
+		{"returned unclaimed, requester", returned(t, ""), register.Asker{Actor: bob}, true},
+		{"returned unclaimed, administrator", returned(t, ""), admin(north, south, ""), false},
+		{"returned unclaimed, who recorded it", returned(t, ""), register.Asker{Actor: eve}, false},
+		{"claimed", claimed(t), admin(north), false},
+	} {
+		is := c.entry.Issued(c.asker)
+		require.Equal(t, c.sees, is.Replacement == keyB, c.given)
+		require.Equal(t, c.sees, !is.Replacement.IsZero(), c.given)
+	}
+}
