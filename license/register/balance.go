@@ -24,8 +24,8 @@ type Balance struct {
 // An entry whose origin is not among them begins a lineage. An error in entries
 // ends the audit and is returned alone. All that is wrong with the entries is
 // returned together: one that nobody issued ([ErrKeyUnknown]), and one that
-// stands twice, whose replacement is not among them, or that does not tell the
-// same as its neighbour ([ErrLineageBroken]).
+// stands twice, whose replacement is not among them, that does not tell the same
+// as its neighbour, or that replaces itself in the end ([ErrLineageBroken]).
 func Audit(entries iter.Seq2[*Entry, error]) (Balance, error) {
 	var wrong []error
 	var line []*Entry
@@ -50,6 +50,7 @@ func Audit(entries iter.Seq2[*Entry, error]) (Balance, error) {
 		wrong = append(wrong, links(e, found)...)
 		wrong = append(wrong, sum.add(e, found))
 	}
+	wrong = append(wrong, endless(line, found)...)
 	if err := errors.Join(wrong...); err != nil {
 		return Balance{}, err
 	}
@@ -72,6 +73,37 @@ func links(e *Entry, found map[license.Key]*Entry) []error {
 		}
 		if was, _ := after.Origin(); was != e.key {
 			wrong = append(wrong, contradiction(e.key, after.key, "not its origin"))
+		}
+	}
+	return wrong
+}
+
+// endless refuses the entries to which no entry leads that begins a lineage: they
+// replace each other in a circle, and stand on neither side of the balance.
+func endless(line []*Entry, found map[license.Key]*Entry) []error {
+	reached := make(map[license.Key]bool, len(line))
+	var open []*Entry
+	for _, e := range line {
+		if origin, _ := e.Origin(); found[origin] == nil {
+			open = append(open, e)
+		}
+	}
+	for len(open) > 0 {
+		e := open[len(open)-1]
+		open = open[:len(open)-1]
+		reached[e.key] = true
+		gone, _ := e.Invalidation()
+		for _, r := range gone.Replacements {
+			if next := found[r.License.Key()]; next != nil && !reached[next.key] {
+				open = append(open, next)
+			}
+		}
+	}
+	var wrong []error
+	for _, e := range line {
+		if !reached[e.key] {
+			origin, _ := e.Origin()
+			wrong = append(wrong, contradiction(origin, e.key, "has no beginning"))
 		}
 	}
 	return wrong

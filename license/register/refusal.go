@@ -15,9 +15,9 @@ const (
 	ErrKeyUnknown         license.Reason = "register/key-unknown"         // key: nobody issued it (CT-12)
 	ErrKeyClaimed         license.Reason = "register/key-claimed"         // key, organization: where it is claimed (CT-12)
 	ErrKeyUnclaimed       license.Reason = "register/key-unclaimed"       // key: no claim to undo (CT-14)
-	ErrKeyInvalidated     license.Reason = "register/key-invalidated"     // key, cause (CT-17)
+	ErrKeyInvalidated     license.Reason = "register/key-invalidated"     // key, cause: it was undone, moved or returned (CT-17)
 	ErrClaimedElsewhere   license.Reason = "register/claimed-elsewhere"   // key, organization, asked: where it is claimed, and where not (CT-12)
-	ErrEarlierThanLast    license.Reason = "register/earlier-than-last"   // key, at, last (CT-12)
+	ErrEarlierThanLast    license.Reason = "register/earlier-than-last"   // key, at, last: an act before the last event (CT-12)
 	ErrLicenseMissing     license.Reason = "register/license-missing"     // key: no licence to issue
 	ErrLicenseTooLarge    license.Reason = "register/license-too-large"   // key, part, number, most: more models or editions than are kept
 	ErrAnotherKey         license.Reason = "register/another-key"         // key, otherKey: meant for another entry
