@@ -1,6 +1,7 @@
 package register_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -187,4 +188,25 @@ func TestInstantsAreKeptInUTC(t *testing.T) {
 	restored, err := register.Restore([]byte(state(t, e)))
 	require.NoError(t, err)
 	require.Equal(t, e, restored)
+}
+
+// Reads and decisions may run at once; the race detector watches.
+func TestReadsAndDecisionsMayRunAtOnce(t *testing.T) {
+	e := returned(t, north)
+	free := unclaimed(t)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 50 {
+				_, _ = free.Claim(act(3, ann), north)
+				_, _ = free.Return(act(3, ann), "", mr(4), licence(keyB, mr(6)), bob)
+				_ = e.Issued(register.Asker{Actor: bob})
+				_, _ = e.Invalidation()
+				_, _ = e.Snapshot()
+				_, _ = register.Audit(register.Lineage(keyA, book{keyA: e}.lookup))
+				_ = free.Clone()
+			}
+		})
+	}
+	all.Wait()
 }

@@ -218,3 +218,14 @@ func TestAuditSaysAllThatIsWrong(t *testing.T) {
 	_, err = register.Audit(func(yield func(*register.Entry, error) bool) { yield(nil, license.ErrStale) })
 	require.Equal(t, license.ErrStale, err)
 }
+
+func TestReplacementThatCameFromElsewhere(t *testing.T) {
+	b := book{}.put(undone(t), forged(t, keyB, keyD, 10, func(*register.Replacement) {}))
+	var last error
+	for _, err := range register.Lineage(keyA, b.lookup) {
+		last = err
+	}
+	require.EqualError(t, last, "register/lineage-broken (CT-16): key=…AAAA, otherKey=…BBBB, cause=not the same replacement")
+	_, err := register.Audit(b.all())
+	require.EqualError(t, err, "register/lineage-broken (CT-16): key=…AAAA, otherKey=…BBBB, cause=not its origin")
+}
