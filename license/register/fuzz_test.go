@@ -84,7 +84,7 @@ func livesOn(t require.TestingT, e *register.Entry) {
 	_, _ = gone.LogValue(), e.LogValue()
 	require.Equal(t, e.Status() == license.Invalidated, ended)
 	_, _ = register.Audit(register.Lineage(e.Key(), book{}.put(e).lookup))
-	at := license.Act{At: license.MaxDate.Start(), By: ann}
+	at := license.Act{At: license.MaxDate().Start(), By: ann}
 	id := e.Organization()
 	l := e.License()
 	all, _ := l.Reissue(keyD, l.Counts())

@@ -116,7 +116,7 @@ func (s *suite) refusals() {
 		{"a name too long", "bad", entry(func(e *journal.Entry) { e.Name = long }), journal.ErrNameMalformed},
 		{"no actor", "bad", entry(func(e *journal.Entry) { e.By = "" }), license.ErrIDMalformed},
 		{"no instant", "bad", entry(func(e *journal.Entry) { e.At = time.Time{} }), license.ErrInstantMissing},
-		{"the year 10000", "bad", entry(func(e *journal.Entry) { e.At = license.MaxDate.Start().Add(license.Day) }), license.ErrDateRange},
+		{"the year 10000", "bad", entry(func(e *journal.Entry) { e.At = license.MaxDate().Start().Add(license.Day) }), license.ErrDateRange},
 		{"a payload too large", "bad", entry(func(e *journal.Entry) { e.Data = make([]byte, journal.MaxData+1) }), journal.ErrTooLarge},
 	} {
 		_, err := store.Commit(s.ctx, c.command, c.batches...)
