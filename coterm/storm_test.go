@@ -153,7 +153,6 @@ func (w *weather) settle(t *testing.T, f house, total int) {
 		require.Equal(t, state(t, o), state(t, again))
 	}
 	slices.SortFunc(w.keys, license.Key.Compare)
-	held, returned := 0, 0
 	var entries []*register.Entry
 	for _, k := range slices.Compact(w.keys) {
 		e, err := f.key(k)
@@ -176,7 +175,7 @@ func (w *weather) settle(t *testing.T, f house, total int) {
 		}
 	})
 	require.NoError(t, err)
-	held, returned = balance.Held.Total(), balance.Returned.Total()
+	held, returned := balance.Held.Total(), balance.Returned.Total()
 	require.Equal(t, total, balance.Issued.Total())
 	require.Equal(t, total, held+returned, "no device is lost")
 	t.Logf("%d keys, %d claimed; %d devices held, %d returned", len(entries), len(claimed), held, returned)

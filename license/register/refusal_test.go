@@ -135,7 +135,7 @@ func TestRefusals(t *testing.T) {
 		{"replace a moved key nowhere", fresh, reissue(func(r *register.Replacement) { r.Cause = license.Moved }), []string{
 			`register/replacement-place (CT-19): key=…BBBB, cause=moved, organization=""`}},
 		{"replace nowhere, for nobody", fresh, reissue(func(r *register.Replacement) { r.Organization, r.To = " x", long }), []string{
-			"license/id-malformed: id=" + strings.Repeat("x", 80) + "…, longest=128, field=to",
+			"license/id-malformed: id=" + strings.Repeat("x", 129) + ", longest=128, field=to",
 			"license/id-malformed: id= x, longest=128, field=organization"}},
 		{"replace with another key", fresh, reissue(func(r *register.Replacement) { r.License = licence(keyC, mr(1)) }), []string{
 			"register/another-key: key=…BBBB, otherKey=…CCCC"}},
