@@ -120,10 +120,14 @@
 //   - A step at the instant of an earlier one whose key sorts before it takes its
 //     place before it, even before a renewal that then supersedes it: the order of
 //     record must not depend on which step came first.
-//   - An undo takes up the grace that the undone claim had ended, and the claim after
-//     it inherits that grace: claiming and undoing must not buy time.
-//   - After an undo the grace of a date that has passed without the key begins on
-//     that date, because that is when it would have.
+//   - After an undo the organization is out of compliance since when it would be had
+//     the claim never been: the claims and usage reports since then are gone through
+//     again. So claiming and undoing buys no time, a grace that another claim or a
+//     report ended stays ended, and an overage that the key hid began with the first
+//     report that shows it. Reports are kept for as long as a claim can be undone,
+//     seven days at the least.
+//   - Imported claims and earlier reports make one history, by their instants.
+//   - A replacement stands for one licence: no other undo or return may name it.
 //   - A return never backdates a grace: the devices were licensed until they were
 //     returned.
 //   - Imports are facts and never judged again, neither MX editions nor keys past

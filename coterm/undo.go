@@ -16,16 +16,18 @@ const (
 // Undo decides to undo the claim of a key (CT-14 … CT-16): the organization will
 // stand where it would had the claim never happened. The key is invalidated for
 // ever; replacement, a key that nobody has seen, becomes a licence with the same
-// counts, start and term. Undoing a renewal brings back what it superseded, and
-// an organization that was out of compliance when it claimed the key takes up
-// that grace again, and one whose date has passed without the key is out of
-// compliance since then.
+// counts, start and term. Undoing a renewal brings back what it superseded.
+//
+// A grace runs on, or begins, when it would have without the claim: the claims
+// and usage reports since then are gone through again, and a date that has passed
+// without the key has passed on its day.
 //
 // It is refused for a key that is not claimed here ([ErrKeyNotClaimed],
 // [ErrKeyInvalidated]), after the window ([ErrUndoWindowClosed], with the way
 // through support), if a later claim could not follow ([ErrLaterCannotFollow],
 // which names it, joined with the reason), and for a replacement that is missing
-// ([ErrReplacementMissing]) or known here ([ErrReplacementTaken]).
+// ([ErrReplacementMissing]) or known here, also as the
+// replacement of another key ([ErrReplacementTaken]).
 func (o *Organization) Undo(act license.Act, key, replacement license.Key) (Undone, error) {
 	act, err := o.begin(act)
 	if err != nil {
