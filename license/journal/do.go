@@ -25,7 +25,7 @@ import (
 //
 // After the last attempt the error is [ErrConflict]. [ErrOutcomeUnknown], joined
 // with the reasons, means that the store could not be asked whether the command
-// has been written: repeat it. After any other error it has not been written.
+// has been written, as when ctx ends on the way: repeat it. After any other error it has not been written.
 // Fewer attempts than one are refused ([ErrAttempts]).
 func Do(ctx context.Context, store Store, command string, attempts int, decide func(tx *Tx) error) (Receipt, error) {
 	if err := CheckCommand(command); err != nil {
@@ -97,6 +97,8 @@ type Event interface {
 // It refuses events that do not continue the aggregate or what was noted before
 // ([ErrOutOfOrder]), and what the codec or [Prepare] refuse of them. An error
 // ends the command even if decide drops it.
+//
+// E is what the codec is of: a concrete event is converted, coterm.Event(claimed).
 func Append[E Event, A Folder[E]](tx *Tx, stream string, a A, codec Codec[E], events ...E) error {
 	entries := make([]Entry, 0, len(events))
 	err := CheckStream(stream)

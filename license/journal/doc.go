@@ -13,7 +13,7 @@
 //		if err != nil {
 //			return err
 //		}
-//		return journal.Append(tx, stream, org, codec, claimed)
+//		return journal.Append(tx, stream, org, codec, coterm.Event(claimed))
 //	})
 //
 // A decision that is not committed has not happened.

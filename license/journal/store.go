@@ -55,7 +55,8 @@ type Store interface {
 	// Read walks the records of a stream with versions above after, in their
 	// order. A stream that does not exist has none. An error comes alone and
 	// last. The caller owns what it is given; it may stop at any record, call
-	// the store between two, and walk again, which reads anew.
+	// the store between two, and walk again, which reads anew. A name that
+	// [CheckStream] refuses is refused.
 	Read(ctx context.Context, stream string, after uint64) iter.Seq2[Record, error]
 
 	// Commit appends all batches or none. Nothing is written, and the error is
@@ -69,7 +70,9 @@ type Store interface {
 	Commit(ctx context.Context, command string, batches ...Batch) (Receipt, error)
 
 	// Committed returns the receipt of a command and whether it has been
-	// committed.
+	// committed. False is final for every Commit of it that has returned: a
+	// store that cannot know yet waits, or returns an error. An id that
+	// [CheckCommand] refuses is refused.
 	Committed(ctx context.Context, command string) (Receipt, bool, error)
 }
 

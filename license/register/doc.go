@@ -67,16 +67,15 @@
 //	entry := register.New(key)
 //	issued, err := entry.Issue(act, licence, "buyer@example.com")      // then entry.Apply(issued)
 //	claimed, err := entry.Claim(act, "org-1")                          // with the event of org-1
-//	same, err := entry.License().Reissue(fresh, entry.License().Counts())
-//	undone, err := entry.Undo(act, "org-1", same)                      // with the event of org-1
+//	undone, err := entry.Undo(act, "org-1", byOrg.Replacement)         // with the event of org-1, byOrg
 //	entry.Issued(register.Asker{}).Cause                               // undone; no replacement is shown
 //
 // The event of the organization names that same licence; [Entry.Undo] refuses any
 // other. In the same commit the new key gets its first event:
 //
 //	for _, r := range undone.Replacements() {
-//		replacement := register.New(r.License.Key())
-//		reissued, err := replacement.Reissue(act, r)                   // unclaimed, MR Enterprise=10
+//		replacement := register.New(r.License.Key())                   // then journal.Load: what was
+//		reissued, err := replacement.Reissue(act, r)                   // issued before is refused
 //	}
 //
 // Claimed in org-2, four of the ten are returned. The key is invalidated, and the
