@@ -71,7 +71,7 @@ func (o *Organization) claimChange(r *rewrite, at time.Time) Change {
 	if r.from < len(o.claims) {
 		since = o.claims[r.from].heldSince
 	}
-	return r.change(before, o.relive(r, at, since, at))
+	return r.change(before, o.relive(r, at.Add(1), since, at)) // every report has come
 }
 
 // claimTail returns the claims of an event in the order of record: behind all

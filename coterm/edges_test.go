@@ -342,7 +342,7 @@ func TestReportsKeptCT15(t *testing.T) {
 		{"at the horizon of 60 days", 60 * license.Day, true, "2020-03-03T00:00:00Z", []string{"2020-01-03T00:00:00Z"}},
 		{"a window of an hour keeps seven days", time.Hour, true, "2020-01-09T00:00:00Z", []string{"2020-01-02T00:00:00Z", "2020-01-03T00:00:00Z"}},
 		{"no window keeps seven days", -1, true, "2020-01-09T00:00:00Z", []string{"2020-01-02T00:00:00Z", "2020-01-03T00:00:00Z"}},
-		{"nothing claimed keeps seven days", 60 * license.Day, false, "2020-01-10T00:00:00Z", []string{"2020-01-03T00:00:00Z"}},
+		{"nothing claimed keeps all", 60 * license.Day, false, "2020-06-10T00:00:00Z", []string{"2020-01-02T00:00:00Z", "2020-01-03T00:00:00Z"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o := created(t, "2020-01-01", coterm.Policy{UndoWindow: tt.window})

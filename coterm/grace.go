@@ -17,10 +17,17 @@ type report struct {
 // claims that can still be undone.
 const leastKept = 7 * license.Day
 
-// remember keeps a report, and forgets those that no undo can look back to: all
-// but the last of those that are older than the longest window seen.
+// remember keeps a report that says something new, and forgets those that no undo
+// can look back to: all but the last of those that are older than the longest
+// window seen.
 func (o *Organization) remember(r report) {
+	if n := len(o.reports); n > 0 && o.reports[n-1].devices.Equal(r.devices) {
+		return // the first report that shows it is the one that counts
+	}
 	o.reports = append(o.reports, r)
+	if len(o.claims)+len(o.gone) == 0 {
+		return // an import may bring claims of any age
+	}
 	horizon := r.at.Add(-max(o.window, leastKept))
 	n := 0
 	for n+1 < len(o.reports) && !o.reports[n+1].at.After(horizon) {
@@ -45,18 +52,18 @@ func (o *Organization) widen(c *claim) {
 }
 
 // relive goes through a rewritten history again, claims and usage reports in the
-// order of their instants, and returns since when the organization would be out
-// of compliance at that instant had it always been so (CT-15). It begins with
-// the first claim of the rewrite, or the one that it leaves out: when that was,
-// and since when the organization was out of compliance before it. In each claim
-// of the tail it notes the same.
+// order of their instants, reports first, and returns since when the organization
+// would be out of compliance at that instant had it always been so (CT-15). It
+// begins with the first claim of the rewrite, or the one that it leaves out: when
+// that was, and since when the organization was out of compliance before it. In
+// each claim of the tail it notes the same.
 func (o *Organization) relive(r *rewrite, begin, since, at time.Time) time.Time {
 	next := 0
-	for next < len(o.reports) && !o.reports[next].at.After(begin) {
+	for next < len(o.reports) && o.reports[next].at.Before(begin) {
 		next++
 	}
 	pending := o.reports[next:]
-	if len(r.tail) == 0 && len(pending) == 0 && (next == 0 || o.reports[next-1].at.Before(begin)) {
+	if len(r.tail) == 0 && len(pending) == 0 {
 		return out(outAt(since, r.expires, at), r.expires, r.short(o), at)
 	}
 	var s standing
@@ -71,7 +78,6 @@ func (o *Organization) relive(r *rewrite, begin, since, at time.Time) time.Time 
 	}
 	if next > 0 {
 		devices = o.reports[next-1].devices
-		step(begin)
 	}
 	report := func(until time.Time) {
 		for len(pending) > 0 && !pending[0].at.After(until) {

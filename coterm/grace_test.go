@@ -145,3 +145,18 @@ func TestReplacementStandsForOneLicence(t *testing.T) {
 	adds(t, o, "2020-01-07", 9, "MR", 1)
 	again(o, "2020-01-07")
 }
+
+// Reports that say the same again, and reports before an import, are as good as
+// the first.
+func TestGraceOfRepeatedReports(t *testing.T) {
+	for _, reports := range [][]string{{"2020-01-02"}, {"2020-01-02", "2020-01-19"}, {"2020-01-02", "2020-01-11", "2020-01-19"}} {
+		o := created(t, "2020-01-01", coterm.Policy{})
+		for _, on := range reports {
+			uses(t, o, on, 10)
+		}
+		e, err := o.Import(act("2020-01-20"), coterm.EqualWeights, []dashboard.CotermLicense{record(1, "addDevices", "2019-01-01", "2019-01-01", 3650, "MR", 5)})
+		require.NoError(t, err)
+		require.NoError(t, o.Apply(e))
+		require.Equal(t, at("2020-01-02"), o.Compliance(at("2020-01-20")).Since, reports)
+	}
+}

@@ -180,7 +180,7 @@ func (m *machine) Claim(t *rapid.T) {
 	if first < len(m.model.claims) {
 		since = m.model.claims[first].held
 	}
-	m.model.relive(history, first, m.now, since, m.now)
+	m.model.relive(history, first, m.now.Add(1), since, m.now)
 }
 
 func (m *machine) Undo(t *rapid.T) {

@@ -233,7 +233,7 @@ func (n *naive) relive(history []naiveClaim, from int, begin, since, at time.Tim
 			since = t
 		}
 	}
-	last := begin
+	last := begin.Add(-1)
 	report := func(claims []naiveClaim, until time.Time) {
 		for _, r := range n.reports {
 			if r.at.After(last) && !r.at.After(until) {
@@ -243,10 +243,6 @@ func (n *naive) relive(history []naiveClaim, from int, begin, since, at time.Tim
 			}
 		}
 		last = until
-	}
-	if slices.ContainsFunc(n.reports, func(r naiveReport) bool { return !r.at.After(begin) }) {
-		ask(history[:from], begin)
-		answer(history[:from], begin)
 	}
 	for i := from; i < len(history); i++ {
 		report(history[:i], history[i].at)

@@ -123,7 +123,7 @@ func Restore(data []byte, policy Policy) (*Organization, error) {
 	o.now.ledger = s.Ledger
 	o.usage, o.window = s.Usage, max(s.Window, o.window)
 	for i, r := range s.Reports {
-		if r.At.After(s.Last) || i > 0 && r.At.Before(s.Reports[i-1].At) {
+		if r.At.IsZero() || r.At.After(s.Last) || i > 0 && r.At.Before(s.Reports[i-1].At) {
 			return nil, broken("reports", r.At.Format(time.RFC3339Nano))
 		}
 		o.reports = append(o.reports, report{r.At, r.Devices})
@@ -155,6 +155,14 @@ func (s *snapshotJSON) check() error {
 		return broken("seq", strconv.FormatUint(s.Seq, 10))
 	case s.OutSince.After(s.Last):
 		return broken("outSince", s.OutSince.Format(time.RFC3339Nano))
+	case s.DateFrom.After(s.Last):
+		return broken("dateFrom", s.DateFrom.Format(time.RFC3339Nano))
+	case s.OutFrom.After(s.Last):
+		return broken("outFrom", s.OutFrom.Format(time.RFC3339Nano))
+	case s.Window < 0:
+		return broken("window", s.Window.String())
+	case !s.Usage.isZero() && len(s.Reports) == 0:
+		return broken("reports", "0")
 	}
 	return nil
 }

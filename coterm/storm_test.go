@@ -42,10 +42,12 @@ func TestStorm(t *testing.T) {
 	}
 	var wait sync.WaitGroup
 	failures := make(chan error, admins)
+	all := make([]*admin, admins)
 	for n := range admins {
+		a := &admin{weather: w, n: n, random: rand.New(rand.NewPCG(7, uint64(n)))}
+		a.house = house{ctx: t.Context(), store: w.store, attempts: 8, known: map[license.ID]*coterm.Organization{}}
+		all[n] = a
 		wait.Go(func() {
-			a := &admin{weather: w, n: n, random: rand.New(rand.NewPCG(7, uint64(n)))}
-			a.house = house{ctx: t.Context(), store: w.store, attempts: 8, known: map[license.ID]*coterm.Organization{}}
 			for c := range commands {
 				if err := a.command(c); err != nil {
 					failures <- err
@@ -55,6 +57,15 @@ func TestStorm(t *testing.T) {
 		})
 	}
 	wait.Wait()
+	for _, a := range all {
+		for _, id := range w.orgs {
+			folded, err := house{ctx: t.Context(), store: memory, known: a.known}.org(id)
+			require.NoError(t, err)
+			replayed, err := calm.org(id)
+			require.NoError(t, err)
+			require.Equal(t, state(t, replayed), state(t, folded), "folded bit by bit and from the beginning")
+		}
+	}
 	close(failures)
 	for err := range failures {
 		require.NoError(t, err)
@@ -148,9 +159,6 @@ func (w *weather) settle(t *testing.T, f house, total int) {
 			require.NotContains(t, claimed, c.License.Key(), "a key is claimed once")
 			claimed[c.License.Key()] = id
 		}
-		again, err := f.org(id)
-		require.NoError(t, err)
-		require.Equal(t, state(t, o), state(t, again))
 	}
 	slices.SortFunc(w.keys, license.Key.Compare)
 	var entries []*register.Entry

@@ -17,17 +17,18 @@ type Asker struct {
 }
 
 // Is reports whether the asker is that person: the same e-mail address without
-// regard to case and to spaces around it (TR-2). Letters that only look like one
-// of another alphabet differ. Nobody is no person.
+// regard to the case of its ASCII letters and to spaces around it (TR-2). Other
+// letters are the same only where they are equal. Nobody is no person.
 func (a Asker) Is(person license.Actor) bool {
 	x, y := strings.TrimSpace(string(a.Actor)), strings.TrimSpace(string(person))
 	return x != "" && utf8.ValidString(x) && slices.EqualFunc([]rune(x), []rune(y), sameLetter)
 }
 
-// sameLetter compares without regard to case, but never a letter of ASCII with
-// one that is not: case folding alone takes the Kelvin sign for a k.
+// sameLetter compares letters of ASCII without regard to case, and others as they
+// are: folding their case takes the Kelvin sign for a k and the Ohm sign for an
+// omega.
 func sameLetter(a, b rune) bool {
-	return (a < utf8.RuneSelf) == (b < utf8.RuneSelf) && strings.EqualFold(string(a), string(b))
+	return a == b || a < utf8.RuneSelf && b < utf8.RuneSelf && strings.EqualFold(string(a), string(b))
 }
 
 // Issued returns the key as an organization sees it that is asked to claim it

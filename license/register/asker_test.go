@@ -18,7 +18,9 @@ func TestTR2PersonsAreComparedByAddress(t *testing.T) {
 		{"Ann@Example.COM", "ann@example.com", true},
 		{" \tann@example.com \n", "ann@example.com", true},
 		{"ann@example.com", "ANN@EXAMPLE.COM", true},
-		{"zoë@example.com", "ZOË@example.com", true},
+		{"zoë@example.com", "ZOë@EXAMPLE.com", true},
+		{"zoë@example.com", "ZOË@example.com", false},  // not a letter of ASCII
+		{"\u2126@example.com", "ω@example.com", false}, // the Ohm sign
 		{"bob@example.com", "ann@example.com", false},
 		{"ann@example.co", "ann@example.com", false},
 		{"ann @example.com", "ann@example.com", false},

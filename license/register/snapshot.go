@@ -1,6 +1,7 @@
 package register
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 
@@ -48,6 +49,9 @@ func Restore(data []byte) (*Entry, error) {
 	}
 	if e.seq != s.Seq {
 		return nil, broken("seq", e.key.Redacted())
+	}
+	if again, err := e.Snapshot(); err != nil || !bytes.Equal(again, data) {
+		return nil, errors.Join(broken("shape", e.key.Redacted()), err)
 	}
 	return e, nil
 }

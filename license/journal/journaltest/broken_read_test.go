@@ -250,7 +250,7 @@ var brokenReads = []brokenStore{
 			return bytes.Clone(kept[stream]), version, ok, err
 		}
 	}},
-	{"gives a receipt for what it is given", "once model", func(w *warped) {
+	{"gives a receipt for what it is given", "once once-at-the-same-time model", func(w *warped) {
 		w.commit = func(ctx context.Context, command string, batches ...journal.Batch) (journal.Receipt, error) {
 			receipt, err := w.Memory.Commit(ctx, command, batches...)
 			if err == nil {

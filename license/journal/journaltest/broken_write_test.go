@@ -69,7 +69,7 @@ var brokenWrites = []brokenStore{
 			return receipt, err
 		}
 	}},
-	{"commits one stream after the other", "all-or-nothing model", func(w *warped) {
+	{"commits one stream after the other", "all-or-nothing one-winner model", func(w *warped) {
 		w.commit = func(ctx context.Context, command string, batches ...journal.Batch) (journal.Receipt, error) {
 			if _, _, err := journal.Prepare(command, batches); err != nil || len(batches) < 2 {
 				return w.Memory.Commit(ctx, command, batches...)
@@ -86,7 +86,7 @@ var brokenWrites = []brokenStore{
 			return receipt, nil
 		}
 	}},
-	{"checks only the first batch", "all-or-nothing model", func(w *warped) {
+	{"checks only the first batch", "all-or-nothing one-winner model", func(w *warped) {
 		w.commit = func(ctx context.Context, command string, batches ...journal.Batch) (journal.Receipt, error) {
 			batches = slices.Clone(batches)
 			for i := 1; i < len(batches); i++ {

@@ -62,6 +62,9 @@ func (s *suite) oneWinner() {
 			s.broken("round %d: %d of %d racers won, and the stream has %d records, want 1 and %d", round, won, racers, n, round+1)
 		}
 	}
+	if s.can.AcrossStreams {
+		s.winnerTakesAll()
+	}
 }
 
 // maxRetries is after how many conflicts in a row a store is taken to make no
@@ -164,4 +167,5 @@ func (s *suite) onceAtTheSameTime() {
 			s.broken("%s: the stream has %d records, want %d", command, n, round+1)
 		}
 	}
+	s.onceAnywhere()
 }

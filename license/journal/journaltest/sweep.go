@@ -39,6 +39,9 @@ const maxSweep = 1_000
 // unless nothing was written. Repeating the command then gives its outcome
 // exactly once. States are compared by their fingerprints and by the records of
 // every stream that the command writes.
+//
+// A conflict of the sweep has no rival behind it: that a command decides afresh
+// when somebody else was first is for a test with two of them to show.
 func Sweep(t testing.TB, fresh func(t testing.TB) Scenario) {
 	t.Helper()
 	plan := rehearse(t, fresh)
@@ -102,6 +105,9 @@ func (p sweepPlan) strike(t testing.TB, s Scenario, fault journal.Fault, nth int
 		t.Fatalf("sweep: %s: the state is neither that before the command nor that after it:\n%s\nwant\n%s\nor\n%s", where, state, p.before, p.after)
 	case !unknown && state != p.before:
 		t.Fatalf("sweep: %s: the error says that nothing was written, but it was: %v", where, err)
+	}
+	if hostile.Calls() == 0 {
+		t.Fatalf("sweep: the command made no call of the store that it was given; does it use another?")
 	}
 	p.repeat(t, s, where)
 	return hostile.Calls() >= nth
