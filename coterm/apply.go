@@ -145,7 +145,8 @@ func (o *Organization) applyClaimed(e Claimed) error {
 	if err := applicable("claimed", e.Mode, e.Carry); err != nil {
 		return err
 	}
-	for i, l := range e.Licenses {
+	for i := range e.Licenses {
+		l := &e.Licenses[i]
 		if i > 0 && e.Licenses[i-1].Key().Compare(l.Key()) >= 0 {
 			return cannot("claimed", "keys out of order")
 		}
@@ -180,7 +181,7 @@ func applicable(name string, mode Mode, carry Carry) error {
 }
 
 // newcomer refuses a licence that is none, is known here, or has no price.
-func (o *Organization) newcomer(name string, l license.License, prices Prices) error {
+func (o *Organization) newcomer(name string, l *license.License, prices Prices) error {
 	switch {
 	case l.IsZero():
 		return cannot(name, "no licence")
@@ -201,8 +202,9 @@ func (o *Organization) applyUndone(e Undone) error {
 	if err != nil {
 		return err
 	}
-	c := o.claims[i]
-	if err := o.replaces("undone", c.license, c.license.Counts(), e.Replacement); err != nil {
+	c := &o.claims[i]
+	end := c.license.End()
+	if err := o.replaces("undone", &c.license, c.license.Counts(), &e.Replacement); err != nil {
 		return err
 	}
 	r := o.replay(i, o.without(i))
@@ -210,7 +212,7 @@ func (o *Organization) applyUndone(e Undone) error {
 		return err
 	}
 	o.install(&r, e.After.Ledger)
-	o.gone[e.Key] = Invalidation{license.Undone, e.Replacement.Key(), s.At, c.license.End()}
+	o.gone[e.Key] = Invalidation{license.Undone, e.Replacement.Key(), s.At, end}
 	o.promised[e.Replacement.Key()] = true
 	o.done(s, e.Before, e.After)
 	return nil
@@ -218,7 +220,7 @@ func (o *Organization) applyUndone(e Undone) error {
 
 // replaces refuses a replacement that is not the licence with those counts under
 // a new key.
-func (o *Organization) replaces(name string, old license.License, counts license.Counts, replacement license.License) error {
+func (o *Organization) replaces(name string, old *license.License, counts license.Counts, replacement *license.License) error {
 	want, err := old.Reissue(replacement.Key(), counts)
 	if err != nil || o.knows(replacement.Key()) || o.promised[replacement.Key()] || !replacement.Equal(want) {
 		return cannot(name, "no replacement of the key")
@@ -243,7 +245,7 @@ func (o *Organization) applyReturned(e Returned) error {
 	case e.Counts.IsZero() || rest.IsZero() != e.Replacement.IsZero():
 		return cannot("returned", "counts and replacement differ")
 	case !rest.IsZero():
-		if err := o.replaces("returned", old, rest, e.Replacement); err != nil {
+		if err := o.replaces("returned", &old, rest, &e.Replacement); err != nil {
 			return err
 		}
 		if err := o.room(1); err != nil {
@@ -319,7 +321,7 @@ func (e Imported) consistent(o *Organization) error {
 		if err := c.Mode.check(); err != nil {
 			return err
 		}
-		if err := o.newcomer("imported", c.License, e.Prices); err != nil {
+		if err := o.newcomer("imported", &c.License, e.Prices); err != nil {
 			return err
 		}
 		key := c.License.Key()

@@ -185,7 +185,7 @@ func (o *Organization) restore(i int, c snapshotClaim, prices []Prices) error {
 		return broken("prices", key.Redacted())
 	}
 	list := prices[c.Prices]
-	if err := errors.Join(applicable("snapshot", c.Mode, c.Carry), o.newcomer("snapshot", c.License, list)); err != nil {
+	if err := errors.Join(applicable("snapshot", c.Mode, c.Carry), o.newcomer("snapshot", &c.License, list)); err != nil {
 		return errors.Join(broken("claims", key.Redacted()), err)
 	}
 	if c.At.IsZero() || c.At.After(o.last) || c.HeldSince.After(c.At) {

@@ -55,10 +55,10 @@ func (o *Organization) Undo(act license.Act, key, replacement license.Key) (Undo
 	if err != nil {
 		return Undone{}, laterRefusal(key, o.claims[at+1], err)
 	}
-	return Undone{Stamp: o.stamp(act), Key: key, Replacement: reissued, Change: o.undoChange(&r, *c, act.At)}, nil
+	return Undone{Stamp: o.stamp(act), Key: key, Replacement: reissued, Change: o.undoChange(&r, c, act.At)}, nil
 }
 
-func (o *Organization) undoChange(r *rewrite, undone claim, at time.Time) Change {
+func (o *Organization) undoChange(r *rewrite, undone *claim, at time.Time) Change {
 	return r.change(o.position(at), o.relive(r, undone.at, undone.heldSince, at))
 }
 
