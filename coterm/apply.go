@@ -157,11 +157,14 @@ func (o *Organization) applyClaimed(e Claimed) error {
 	if err := o.room(len(e.Licenses)); err != nil {
 		return err
 	}
-	r := o.replay(o.claimTail(&e))
+	from, tail := o.claimTail(&e, o.spare.tail)
+	r := o.replay(from, tail)
+	defer clear(tail)
+	o.spare.tail = tail[:0]
 	if err := o.agrees("claimed", s.At, &r, e.Change, o.claimChange(&r, s.At)); err != nil {
 		return err
 	}
-	o.install(&r, e.After.Ledger)
+	o.install(&r, e.After)
 	o.done(s, e.Before, e.After)
 	return nil
 }
@@ -211,9 +214,9 @@ func (o *Organization) applyUndone(e Undone) error {
 	if err := o.agrees("undone", s.At, &r, e.Change, o.undoChange(&r, c, s.At)); err != nil {
 		return err
 	}
-	o.install(&r, e.After.Ledger)
-	o.gone[e.Key] = Invalidation{license.Undone, e.Replacement.Key(), s.At, end}
-	o.promised[e.Replacement.Key()] = true
+	o.install(&r, e.After)
+	o.bury(e.Key, Invalidation{license.Undone, e.Replacement.Key(), s.At, end})
+	o.places[e.Replacement.Key()] = promised
 	o.done(s, e.Before, e.After)
 	return nil
 }
@@ -222,7 +225,7 @@ func (o *Organization) applyUndone(e Undone) error {
 // a new key.
 func (o *Organization) replaces(name string, old *license.License, counts license.Counts, replacement *license.License) error {
 	want, err := old.Reissue(replacement.Key(), counts)
-	if err != nil || o.knows(replacement.Key()) || o.promised[replacement.Key()] || !replacement.Equal(want) {
+	if err != nil || o.taken(replacement.Key()) || !replacement.Equal(want) {
 		return cannot(name, "no replacement of the key")
 	}
 	return nil
@@ -256,8 +259,8 @@ func (o *Organization) applyReturned(e Returned) error {
 	if err := o.agrees("returned", s.At, &r, e.Change, o.returnChange(&r, s.At)); err != nil {
 		return err
 	}
-	o.install(&r, e.After.Ledger)
-	o.gone[e.Key] = Invalidation{license.Returned, e.Replacement.Key(), s.At, old.End()}
+	o.install(&r, e.After)
+	o.bury(e.Key, Invalidation{license.Returned, e.Replacement.Key(), s.At, old.End()})
 	o.done(s, e.Before, e.After)
 	return nil
 }
@@ -301,9 +304,9 @@ func (o *Organization) applyImported(e Imported) error {
 	if err := o.agrees("imported", s.At, &r, e.Change, o.importChange(&r, s.At)); err != nil {
 		return err
 	}
-	o.install(&r, e.After.Ledger)
+	o.install(&r, e.After)
 	for _, i := range e.Invalidated {
-		o.gone[i.Key] = Invalidation{At: utc(i.At), Ends: i.Ends}
+		o.bury(i.Key, Invalidation{At: utc(i.At), Ends: i.Ends})
 	}
 	o.done(s, e.Before, e.After)
 	return nil

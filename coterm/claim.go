@@ -47,7 +47,7 @@ func (o *Organization) Claim(act license.Act, mode Mode, prices Prices, issued .
 	if mode == Renew {
 		e.Carry = o.policy.Carry
 	}
-	from, tail := o.claimTail(&e)
+	from, tail := o.claimTail(&e, nil)
 	r, at, err := o.judge(from, tail)
 	if err != nil {
 		if slices.ContainsFunc(licenses, func(l license.License) bool { return l.Key() == tail[at-from].license.Key() }) {
@@ -75,21 +75,21 @@ func (o *Organization) claimChange(r *rewrite, at time.Time) Change {
 }
 
 // claimTail returns the claims of an event in the order of record: behind all
-// that was claimed before, among those of the same instant by key (CT-10).
-func (o *Organization) claimTail(e *Claimed) (from int, tail []claim) {
+// that was claimed before, among those of the same instant by key (CT-10). They
+// take the place of what room holds.
+func (o *Organization) claimTail(e *Claimed, room []claim) (from int, tail []claim) {
 	from = len(o.claims)
 	first := e.Licenses[0].Key()
 	for from > 0 && o.claims[from-1].at.Equal(e.At) && o.claims[from-1].rank.Compare(first) > 0 {
 		from--
 	}
-	behind := len(o.claims) - from
-	tail = make([]claim, behind+len(e.Licenses))
-	copy(tail, o.claims[from:])
+	tail = append(slices.Grow(room[:0], len(o.claims)-from+len(e.Licenses)), o.claims[from:]...)
 	for i := range e.Licenses {
-		c := &tail[behind+i]
-		c.license, c.prices, c.mode, c.carry = e.Licenses[i], e.Prices, e.Mode, e.Carry
-		c.worth, c.rank = e.Prices.worth(c.license.Counts()), c.license.Key()
-		c.at, c.undoUntil = e.At, e.UndoUntil
+		l := &e.Licenses[i]
+		tail = append(tail, claim{
+			license: *l, prices: e.Prices, worth: e.Prices.worth(l.Counts()), mode: e.Mode, carry: e.Carry,
+			at: e.At, undoUntil: e.UndoUntil, rank: l.Key(),
+		})
 	}
 	if len(tail) > 1 {
 		slices.SortStableFunc(tail, func(a, b claim) int { return a.rank.Compare(b.rank) })
@@ -134,11 +134,11 @@ func (o *Organization) keyClaimable(act license.Act, prices Prices, is *license.
 	}
 	switch is.Status {
 	case license.Unclaimed:
-		if _, ok := o.index[is.Key]; ok {
+		switch p, known := o.places[is.Key]; {
+		case known && p.claimed():
 			return []error{here(o.id)}
-		}
-		if gone, ok := o.gone[is.Key]; ok {
-			return []error{invalidated(is.Key, gone.Cause, is.Replacement)}
+		case known && p.gone():
+			return []error{invalidated(is.Key, o.gone[^p].Cause, is.Replacement)}
 		}
 	case license.Claimed:
 		return []error{here(is.Organization)}

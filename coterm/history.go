@@ -21,15 +21,17 @@ type rewrite struct {
 	past    bool // a date on the way to what it comes to lies past the calendar
 }
 
-// replay finds what the history comes to when tail follows the first claims. The
-// organization is untouched; it costs what is replayed, not what there is.
+// replay finds for Apply what the history comes to when tail follows the first
+// claims. Nothing but spare memory is touched; it costs what is replayed, not what
+// there is.
 func (o *Organization) replay(from int, tail []claim) rewrite {
-	r := rewrite{from: from, tail: tail}
+	r := rewrite{from: from, tail: tail, limits: o.spare.limits[:0]}
 	_, _ = o.rewrite(&r, false) // nothing is judged
+	o.spare.limits = r.limits
 	return r
 }
 
-// judge is replay where each claim of the tail must be able to follow what is
+// judge is replay for a decision, where each claim of the tail must be able to follow what is
 // before it; the refusal comes with the index of the first that cannot.
 func (o *Organization) judge(from int, tail []claim) (r rewrite, at int, err error) {
 	r = rewrite{from: from, tail: tail}
@@ -53,19 +55,19 @@ func (o *Organization) rewrite(r *rewrite, judged bool) (at int, err error) {
 			}
 		}
 	}
-	r.expires, r.limits = s.ledger.Expires(), o.now.limits.changes(&s.limits)
+	r.expires, r.limits = s.ledger.Expires(), o.now.limits.changes(r.limits, &s.limits)
 	return 0, nil
 }
 
-// install makes the rewrite the history and the recorded ledger the present one.
-func (o *Organization) install(r *rewrite, recorded Ledger) {
+// install makes the rewrite the history and the recorded position the present one.
+// A key that the tail no longer holds must be buried next.
+func (o *Organization) install(r *rewrite, recorded Position) {
 	o.short = r.short(o)
 	plain := !renews(r.tail) && !renews(o.claims[r.from:])
 	for i := len(o.claims) - 1; i >= r.from; i-- {
 		if !plain {
 			o.now.back(&o.claims[i])
 		}
-		delete(o.index, o.claims[i].license.Key())
 	}
 	clear(o.claims[r.from:])
 	o.claims = append(o.claims[:r.from], r.tail...)
@@ -73,18 +75,18 @@ func (o *Organization) install(r *rewrite, recorded Ledger) {
 		if !plain {
 			o.now.forward(&o.claims[i], i)
 		}
-		o.index[o.claims[i].license.Key()] = i
+		o.places[o.claims[i].license.Key()] = place(i)
 		o.widen(&o.claims[i])
 	}
 	if plain {
 		// No renewal came or went, so the standing differs by no more than the
 		// rewrite says.
 		for _, c := range r.limits {
-			o.now.limits.add(c.Bucket, c.After-c.Before)
+			o.now.limits.put(c.Bucket, c.After)
 		}
 		o.now.mx = r.after.mx
 	}
-	o.now.ledger = recorded
+	o.now.ledger, o.date = recorded.Ledger, recorded.Expires
 }
 
 // renews reports whether one of the claims renews.
@@ -99,8 +101,11 @@ func renews(claims []claim) bool {
 
 // short returns how many buckets have more devices than their limit after r.
 func (r *rewrite) short(o *Organization) int {
-	n := o.short
 	running := o.devices()
+	if running.IsZero() {
+		return 0
+	}
+	n := o.short
 	for _, c := range r.limits {
 		devices := running.Of(c.Bucket)
 		if devices > c.Before {
@@ -142,11 +147,11 @@ func laterRefusal(key license.Key, later claim, why error) error {
 // find returns the index of a claimed key, or the refusal for one that is not
 // claimed here.
 func (o *Organization) find(key license.Key) (int, error) {
-	if i, ok := o.index[key]; ok {
-		return i, nil
-	}
-	if gone, ok := o.gone[key]; ok {
-		return 0, invalidated(key, gone.Cause, license.Key{})
+	switch p, known := o.places[key]; {
+	case known && p.claimed():
+		return int(p), nil
+	case known && p.gone():
+		return 0, invalidated(key, o.gone[^p].Cause, license.Key{})
 	}
 	return 0, license.Refuse(ErrKeyNotClaimed, "CT-12", "key", key.String())
 }
@@ -161,13 +166,6 @@ func invalidated(key license.Key, cause license.Cause, replacement license.Key) 
 		pairs = append(pairs, "replacement", replacement.String())
 	}
 	return license.Refuse(ErrKeyInvalidated, "CT-17", pairs...)
-}
-
-// knows reports whether a key is or was claimed here.
-func (o *Organization) knows(key license.Key) bool {
-	_, claimed := o.index[key]
-	_, gone := o.gone[key]
-	return claimed || gone
 }
 
 // room refuses more keys than an organization can ever see.

@@ -27,11 +27,10 @@ type Organization struct {
 	follows license.LicensingModel // what it was converted to; "" while co-term
 
 	now    standing
-	claims []claim // in the order of record: claim instant, then key
-	index  map[license.Key]int
-	gone   map[license.Key]Invalidation
-	// promised are the replacements of undone keys: no other licence gets one.
-	promised map[license.Key]bool
+	date   license.Date          // of its ledger
+	claims []claim               // in the order of record: claim instant, then key
+	gone   []gone                // in the order in which they were invalidated
+	places map[license.Key]place // of every key known
 
 	usage    Usage
 	reports  []report      // the last, and those that an undo may look back to
@@ -42,6 +41,15 @@ type Organization struct {
 	// Notices speak of a date and of a grace; these say when each came about.
 	dateFrom time.Time
 	outFrom  time.Time
+
+	spare spare // memory of Apply
+}
+
+// spare is memory that Apply uses again and again. Decisions may run side by
+// side and have their own.
+type spare struct {
+	tail   []claim
+	limits []LimitChange
 }
 
 // An Invalidation says what became of a key that once was claimed here.
@@ -57,8 +65,7 @@ type Invalidation struct {
 func New(id license.ID, policy Policy) *Organization {
 	return &Organization{
 		id: id, policy: policy.complete(), maxKeys: license.MaxKeys,
-		now:   standing{limits: newTally()},
-		index: map[license.Key]int{}, gone: map[license.Key]Invalidation{}, promised: map[license.Key]bool{},
+		now: standing{limits: newTally()}, places: map[license.Key]place{},
 	}
 }
 
@@ -75,8 +82,7 @@ func (o *Organization) Seq() uint64 { return o.seq }
 func (o *Organization) Clone() *Organization {
 	c := *o
 	c.policy = o.policy.complete()
-	c.claims = slices.Clone(o.claims)
-	c.index, c.gone, c.promised = maps.Clone(o.index), maps.Clone(o.gone), maps.Clone(o.promised)
+	c.claims, c.gone, c.places, c.spare = slices.Clone(o.claims), slices.Clone(o.gone), maps.Clone(o.places), spare{}
 	c.reports = slices.Clone(o.reports)
 	c.now.limits = o.now.limits.copy()
 	for i := range c.claims {
@@ -147,7 +153,7 @@ func (o *Organization) stamp(act license.Act) license.Stamp {
 
 // Expires returns the co-term date (CT-7); none without a licence. It allocates
 // nothing.
-func (o *Organization) Expires() license.Date { return o.now.ledger.Expires() }
+func (o *Organization) Expires() license.Date { return o.date }
 
 // Ledger returns the exact state (CT-3).
 func (o *Organization) Ledger() Ledger { return o.now.ledger }
@@ -213,19 +219,19 @@ func (o *Organization) claimAt(i int) Claim {
 
 // Lookup returns the claim of a key and whether it is claimed here.
 func (o *Organization) Lookup(key license.Key) (Claim, bool) {
-	i, ok := o.index[key]
-	if !ok {
+	p, known := o.places[key]
+	if !known || !p.claimed() {
 		return Claim{}, false
 	}
-	return o.claimAt(i), true
+	return o.claimAt(int(p)), true
 }
 
 // Invalidations walks the keys that were claimed here and are invalidated,
 // sorted by key.
 func (o *Organization) Invalidations() iter.Seq2[license.Key, Invalidation] {
 	return func(yield func(license.Key, Invalidation) bool) {
-		for _, key := range slices.SortedFunc(maps.Keys(o.gone), license.Key.Compare) {
-			if !yield(key, o.gone[key]) {
+		for _, g := range slices.SortedFunc(slices.Values(o.gone), func(a, b gone) int { return a.key.Compare(b.key) }) {
+			if !yield(g.key, g.Invalidation) {
 				return
 			}
 		}
@@ -234,21 +240,23 @@ func (o *Organization) Invalidations() iter.Seq2[license.Key, Invalidation] {
 
 // Invalidation returns what became of a key and whether it is invalidated here.
 func (o *Organization) Invalidation(key license.Key) (Invalidation, bool) {
-	gone, ok := o.gone[key]
-	return gone, ok
+	p, known := o.places[key]
+	if !known || !p.gone() {
+		return Invalidation{}, false
+	}
+	return o.gone[^p].Invalidation, true
 }
 
 // position returns where the organization stands at an instant not before its
 // last event.
 func (o *Organization) position(at time.Time) Position {
-	expires := o.now.ledger.Expires()
-	return Position{expires, o.now.ledger, outAt(o.outSince, expires, at)}
+	return Position{o.date, o.now.ledger, outAt(o.outSince, o.date, at)}
 }
 
 // outAt returns since when the organization is out of compliance at that
 // instant, the zero time if it is not: the date may have passed without an event.
 func (o *Organization) outAt(at time.Time) time.Time {
-	return outAt(o.outSince, o.now.ledger.Expires(), at)
+	return outAt(o.outSince, o.date, at)
 }
 
 func outAt(since time.Time, expires license.Date, at time.Time) time.Time {

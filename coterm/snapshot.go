@@ -104,9 +104,11 @@ func Restore(data []byte, policy Policy) (*Organization, error) {
 		if i > 0 && s.Gone[i-1].Key.Compare(g.Key) >= 0 {
 			return nil, broken("invalidated", g.Key.Redacted())
 		}
-		o.gone[g.Key] = Invalidation{g.Cause, g.Replacement, g.At, g.Ends}
-		if g.Cause == license.Undone {
-			o.promised[g.Replacement] = true
+		o.bury(g.Key, Invalidation{g.Cause, g.Replacement, g.At, g.Ends})
+	}
+	for _, g := range s.Gone {
+		if g.Cause == license.Undone && !o.taken(g.Replacement) {
+			o.places[g.Replacement] = promised
 		}
 	}
 	for i, c := range s.Claims {
@@ -120,7 +122,7 @@ func Restore(data []byte, policy Policy) (*Organization, error) {
 	if err := o.room(0); err != nil {
 		return nil, errors.Join(broken("claims", strconv.Itoa(len(o.claims))), err)
 	}
-	o.now.ledger = s.Ledger
+	o.now.ledger, o.date = s.Ledger, s.Ledger.Expires()
 	o.usage, o.window = s.Usage, max(s.Window, o.window)
 	for i, r := range s.Reports {
 		if r.At.IsZero() || r.At.After(s.Last) || i > 0 && r.At.Before(s.Reports[i-1].At) {
@@ -191,7 +193,7 @@ func (o *Organization) restore(i int, c snapshotClaim, prices []Prices) error {
 	if c.At.IsZero() || c.At.After(o.last) || c.HeldSince.After(c.At) {
 		return broken("at", key.Redacted())
 	}
-	if _, replaced := o.gone[c.Rank]; c.Rank != key && !replaced {
+	if _, replaced := o.Invalidation(c.Rank); c.Rank != key && !replaced {
 		return broken("rank", key.Redacted()) // it is the key or one that the key replaced
 	}
 	if i > 0 {
@@ -210,7 +212,7 @@ func (o *Organization) restore(i int, c snapshotClaim, prices []Prices) error {
 		return broken("before", key.Redacted())
 	}
 	added.before = c.Before
-	o.index[key] = i
+	o.places[key] = place(i)
 	o.widen(added)
 	return nil
 }

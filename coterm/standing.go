@@ -179,14 +179,20 @@ func (t *tally) short(devices license.Counts) int {
 }
 
 func (t *tally) add(bucket license.Model, n int) {
-	sum := t.of(bucket) + n
-	switch {
-	case t.isOverlay:
-		t.note(bucket, sum-n, sum)
-	case sum == 0:
+	limit := t.of(bucket)
+	if t.isOverlay {
+		t.note(bucket, limit, limit+n)
+	} else {
+		t.put(bucket, limit+n)
+	}
+}
+
+// put sets a limit of what is no overlay.
+func (t *tally) put(bucket license.Model, limit int) {
+	if limit == 0 {
 		delete(t.base.limits, bucket)
-	default:
-		t.base.limits[bucket] = sum
+	} else {
+		t.base.limits[bucket] = limit
 	}
 }
 
@@ -227,9 +233,9 @@ func (t *tally) fresh() tally {
 	return newTally()
 }
 
-// changes returns what differs from t to its descendant u, sorted by bucket.
-func (t *tally) changes(u *tally) []LimitChange {
-	var all []LimitChange
+// changes appends to all, which is empty, what differs from t to its descendant u,
+// sorted by bucket.
+func (t *tally) changes(all []LimitChange, u *tally) []LimitChange {
 	if u.base == t.base && u.over == nil {
 		for i := range u.n {
 			if l := &u.few[i]; l.base != l.limit {
@@ -237,7 +243,7 @@ func (t *tally) changes(u *tally) []LimitChange {
 			}
 		}
 	} else {
-		all = t.compare(u)
+		all = t.compare(all, u)
 	}
 	if len(all) < 2 {
 		return all
@@ -247,8 +253,7 @@ func (t *tally) changes(u *tally) []LimitChange {
 }
 
 // compare looks at every bucket of either.
-func (t *tally) compare(u *tally) []LimitChange {
-	var all []LimitChange
+func (t *tally) compare(all []LimitChange, u *tally) []LimitChange {
 	note := func(bucket license.Model) {
 		if before, after := t.of(bucket), u.of(bucket); before != after {
 			all = append(all, LimitChange{bucket, before, after})

@@ -67,7 +67,7 @@ func (o *Organization) usable(key, replacement license.Key) error {
 	if replacement.IsZero() {
 		return license.Refuse(ErrReplacementMissing, "CT-16", "key", key.String())
 	}
-	if o.knows(replacement) || o.promised[replacement] {
+	if o.taken(replacement) {
 		return license.Refuse(ErrReplacementTaken, "CT-16", "replacement", replacement.String())
 	}
 	return nil
