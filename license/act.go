@@ -1,8 +1,11 @@
 package license
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // An ID names an organization, an account or another stream of events: 1 to
@@ -15,6 +18,23 @@ type Actor string
 
 // MaxIDLen is the longest [ID] and [Actor], in bytes.
 const MaxIDLen = 128
+
+// Same reports whether both are one person: the same e-mail address without
+// regard to the case of its ASCII letters and to spaces around it (TR-2). Other
+// letters are the same only where they are equal. Nobody, the empty Actor, is the
+// same as no one.
+func (a Actor) Same(b Actor) bool {
+	x, y := strings.TrimSpace(string(a)), strings.TrimSpace(string(b))
+	return x != "" && utf8.ValidString(x) && utf8.ValidString(y) &&
+		slices.EqualFunc([]rune(x), []rune(y), sameLetter)
+}
+
+// sameLetter compares letters of ASCII without regard to case, and others as they
+// are: folding their case takes the Kelvin sign for a k and the Ohm sign for an
+// omega.
+func sameLetter(a, b rune) bool {
+	return a == b || a < utf8.RuneSelf && b < utf8.RuneSelf && strings.EqualFold(string(a), string(b))
+}
 
 // Check refuses an id that is not of the form ([ErrIDMalformed]).
 func (id ID) Check() error {

@@ -70,3 +70,31 @@ func TestStampJSON(t *testing.T) {
 	require.NoError(t, json.Unmarshal(data, &back))
 	require.Equal(t, stamp, back)
 }
+
+func TestTR2PersonsAreComparedByAddress(t *testing.T) {
+	for _, c := range []struct {
+		a, b license.Actor
+		same bool
+	}{
+		{"ann@example.com", "ann@example.com", true},
+		{"Ann@Example.COM", "ann@example.com", true},
+		{" \tann@example.com \n", "ann@example.com", true},
+		{"ann@example.com", "ANN@EXAMPLE.COM", true},
+		{"zoë@example.com", "ZOë@EXAMPLE.com", true},
+		{"zoë@example.com", "ZOË@example.com", false},  // not a letter of ASCII
+		{"\u2126@example.com", "ω@example.com", false}, // the Ohm sign
+		{"bob@example.com", "ann@example.com", false},
+		{"ann@example.co", "ann@example.com", false},
+		{"ann @example.com", "ann@example.com", false},
+		{"\u212Aate@example.com", "kate@example.com", false}, // the Kelvin sign
+		{"kate@example.com", "\u212Aate@example.com", false},
+		{"be\u017F\u017F@example.com", "bess@example.com", false}, // the long s
+		{"\xff@example.com", "\uFFFD@example.com", false},
+		{"", "", false},
+		{"  ", "", false},
+		{"", "ann@example.com", false},
+	} {
+		require.Equal(t, c.same, c.a.Same(c.b), "%q %q", c.a, c.b)
+		require.Equal(t, c.same, c.b.Same(c.a), "%q %q", c.b, c.a)
+	}
+}

@@ -140,7 +140,7 @@
 //	           License.Editions, License.Equal, License.IsZero, Edition.MXRank
 //	registers  Unissued, Fresh, Issued, Status, Cause.Check
 //	schemes    LicensingModel.Check
-//	people     ID.Check, Act.Check, Act.Day, Stamp
+//	people     ID.Check, Actor.Same, Act.Check, Act.Day, Stamp
 //	refusals   Refuse, Refusals, Within, Refusal.Field, Refusal.Error
 //	in code    MustParseDate, MustParseKey, MustCounts
 //

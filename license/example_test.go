@@ -110,6 +110,14 @@ func ExampleID_Check() {
 	// license/id-malformed: id="", longest=128
 }
 
+func ExampleActor_Same() {
+	fmt.Println(license.Actor(" Ann@Example.com").Same("ann@example.com"))
+	fmt.Println(license.Actor("ann@example.com").Same("bob@example.com"))
+	// Output:
+	// true
+	// false
+}
+
 func ExampleAct_Check() {
 	act, err := license.Act{At: license.MustParseDate("2024-02-29").Start(), By: "ada@example.com"}.Check()
 	fmt.Println(act.At, act.By, err)

@@ -3,8 +3,6 @@ package register
 import (
 	"log/slog"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/licit-go/licit/license"
 )
@@ -16,20 +14,8 @@ type Asker struct {
 	FullAdministratorOf []license.ID  // organizations in which the account has full rights
 }
 
-// Is reports whether the asker is that person: the same e-mail address without
-// regard to the case of its ASCII letters and to spaces around it (TR-2). Other
-// letters are the same only where they are equal. Nobody is no person.
-func (a Asker) Is(person license.Actor) bool {
-	x, y := strings.TrimSpace(string(a.Actor)), strings.TrimSpace(string(person))
-	return x != "" && utf8.ValidString(x) && slices.EqualFunc([]rune(x), []rune(y), sameLetter)
-}
-
-// sameLetter compares letters of ASCII without regard to case, and others as they
-// are: folding their case takes the Kelvin sign for a k and the Ohm sign for an
-// omega.
-func sameLetter(a, b rune) bool {
-	return a == b || a < utf8.RuneSelf && b < utf8.RuneSelf && strings.EqualFold(string(a), string(b))
-}
+// Is reports whether the asker is that person (TR-2); see [license.Actor.Same].
+func (a Asker) Is(person license.Actor) bool { return a.Actor.Same(person) }
 
 // Issued returns the key as an organization sees it that is asked to claim it
 // (CT-12, CT-17): its status, where it is claimed, why it is invalidated. What
