@@ -1,0 +1,91 @@
+package transfer
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/licit-go/licit/license"
+)
+
+// A Check is a further check that the embedding service knows of: region,
+// customer, contract (TR-12). It adds reasons of its own and removes none. A
+// panic in it is the caller's.
+//
+// Its reasons are codes of its own, Name/kebab-case, so that they are never taken
+// for one of ours.
+type Check struct {
+	Name string // kebab-case, at most 64 bytes; not "transfer" or "license"
+	// Refuse returns all that stands against the transfer, nil if nothing. It is
+	// asked once for each question, whatever else stands against it.
+	Refuse func(Facts) []*license.Refusal
+}
+
+// Facts are what a check sees: all that is known, passcodes and links left out.
+// It owns them.
+type Facts struct {
+	At                  time.Time
+	Path                Path
+	By, Placeholder     Accounts
+	Source, Destination Organization
+
+	// Of a co-term key; Key is zero if its text is no key, and in a question about
+	// per-device licences.
+	Key     license.Key
+	Counts  license.Counts
+	Mode    Mode
+	License license.License
+
+	Licenses []DeviceLicense // of a question about per-device licences
+}
+
+const maxCheckName = 64 // bytes
+
+func (r *Request) facts(at time.Time, source, destination Organization) Facts {
+	return Facts{At: at, Path: r.Path, By: r.By, Placeholder: r.Placeholder, Source: source, Destination: destination}
+}
+
+// checked asks each check in order. A check that is malformed, or answers with a
+// reason that is not its own, refuses the transfer: what it wanted to say is not
+// lost.
+func checked(checks []Check, f Facts) refusals {
+	var all refusals
+	for _, c := range checks {
+		if !kebab(c.Name) || len(c.Name) > maxCheckName || c.Name == "transfer" || c.Name == "license" || c.Refuse == nil {
+			all.add(refuse(ErrCheckMalformed, "TR-12", "check", bounded(c.Name, maxCheckName)))
+			continue
+		}
+		own := f
+		own.Licenses = slices.Clone(f.Licenses)
+		for i := range own.Licenses {
+			own.Licenses[i].Queue = slices.Clone(own.Licenses[i].Queue)
+		}
+		for _, refusal := range c.Refuse(own) {
+			all.add(c.owned(refusal))
+		}
+	}
+	return all
+}
+
+// owned returns a refusal whose reason is the check's own, and otherwise one that
+// names the reason that is not.
+func (c Check) owned(r *license.Refusal) *license.Refusal {
+	if r == nil {
+		return refuse(ErrCheckReason, "TR-12", "check", c.Name, "reason", "")
+	}
+	if code, ok := strings.CutPrefix(string(r.Reason), c.Name+"/"); !ok || !kebab(code) {
+		return refuse(ErrCheckReason, "TR-12", "check", c.Name, "reason", string(r.Reason))
+	}
+	return r
+}
+
+// kebab reports whether s is of lower-case letters and digits of ASCII, in words
+// joined by single dashes.
+func kebab(s string) bool {
+	for word := range strings.SplitSeq(s, "-") {
+		if word == "" || strings.ContainsFunc(word, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }) {
+			return false
+		}
+	}
+	return true
+}
