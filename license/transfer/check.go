@@ -17,17 +17,19 @@ import (
 type Check struct {
 	Name string // kebab-case, at most 64 bytes; not "transfer" or "license"
 	// Refuse returns all that stands against the transfer, nil if nothing. It is
-	// asked once for each question, whatever else stands against it.
+	// asked once for each question, whatever else stands against it. A nil refusal
+	// in what it returns is one without a reason.
 	Refuse func(Facts) []*license.Refusal
 }
 
-// Facts are what a check sees: all that is known, passcodes and links left out.
-// It owns them.
+// Facts are what a check sees: all that is known, without passcodes. It owns them.
 type Facts struct {
 	At                  time.Time
 	Path                Path
 	By, Placeholder     Accounts
 	Source, Destination Organization
+
+	DestinationName, DestinationLink string // as a request to support states them
 
 	// Of a co-term key; Key is zero if its text is no key, and in a question about
 	// per-device licences.
@@ -42,12 +44,14 @@ type Facts struct {
 const maxCheckName = 64 // bytes
 
 func (r *Request) facts(at time.Time, source, destination Organization) Facts {
-	return Facts{At: at, Path: r.Path, By: r.By, Placeholder: r.Placeholder, Source: source, Destination: destination}
+	return Facts{
+		At: at.Round(0).UTC(), Path: r.Path, By: r.By, Placeholder: r.Placeholder, Source: source, Destination: destination,
+		DestinationName: r.Case.DestinationName, DestinationLink: r.Case.DestinationLink,
+	}
 }
 
 // checked asks each check in order. A check that is malformed, or answers with a
-// reason that is not its own, refuses the transfer: what it wanted to say is not
-// lost.
+// reason that is not its own, still refuses the transfer.
 func checked(checks []Check, f Facts) refusals {
 	var all refusals
 	for _, c := range checks {
@@ -76,7 +80,9 @@ func (c Check) owned(r *license.Refusal) *license.Refusal {
 	if code, ok := strings.CutPrefix(string(r.Reason), c.Name+"/"); !ok || !kebab(code) {
 		return refuse(ErrCheckReason, "TR-12", "check", c.Name, "reason", string(r.Reason))
 	}
-	return r
+	own := *r
+	own.Fields = slices.Clone(r.Fields)
+	return &own
 }
 
 // kebab reports whether s is of lower-case letters and digits of ASCII, in words

@@ -49,36 +49,33 @@ type LicenseMove struct {
 
 // Eligible returns nil if the licences may move at that instant, as far as these
 // facts go; otherwise all that stands against it, joined, each a
-// [*license.Refusal], in the order of the package documentation. It changes
-// nothing and answers the same when asked again.
+// [*license.Refusal], in the order of the package documentation. A licence that
+// stands twice is judged once, as it stands first. It changes nothing and answers
+// the same when asked again.
 func (m LicenseMove) Eligible(at time.Time, r Request) error {
-	_, all := r.begin(at, m.Source, m.Destination)
+	_, all := r.begin(at)
 	if len(m.Licenses) == 0 {
 		all.add(refuse(ErrNothingAsked, "PD-20", "licenses", "0"))
 	}
+	all.add(r.places(m.Source, m.Destination)...)
 	all.add(between(m.Source, m.Destination, license.PerDevice, "PD-21")...)
-	moving := make(map[license.ID]int, len(m.Licenses))
-	for i := range m.Licenses {
-		moving[m.Licenses[i].ID]++
+	first := make(map[license.ID]int, len(m.Licenses))
+	for i := range slices.Backward(m.Licenses) {
+		first[m.Licenses[i].ID] = i
 	}
-	seen := make(map[license.ID]bool, len(m.Licenses))
 	for i := range m.Licenses {
 		l := &m.Licenses[i]
-		if seen[l.ID] {
+		if first[l.ID] != i {
 			all.add(refuse(ErrLicenseTwice, "PD-20", "license", string(l.ID)))
 			continue
 		}
-		seen[l.ID] = true
 		all.add(l.state()...)
-		all.add(l.queue(moving)...)
+		all.add(l.queue(first)...)
 		all.add(l.seats()...)
 		all.add(m.Destination.edition(l.MXEdition, "license", string(l.ID))...)
 	}
 	facts := r.facts(at, m.Source, m.Destination)
-	facts.Licenses = slices.Clone(m.Licenses)
-	for i := range facts.Licenses {
-		facts.Licenses[i].Queue = slices.Clone(facts.Licenses[i].Queue)
-	}
+	facts.Licenses = m.Licenses
 	all.add(checked(r.Checks, facts)...)
 	return all.join()
 }
@@ -100,7 +97,7 @@ func (l *DeviceLicense) state() refusals {
 func (l *DeviceLicense) queue(moving map[license.ID]int) refusals {
 	var all refusals
 	for _, other := range append([]license.ID{l.Head}, l.Queue...) {
-		if other != "" && moving[other] == 0 {
+		if _, moves := moving[other]; other != "" && !moves {
 			all.add(refuse(ErrQueueTorn, "PD-20", "license", string(l.ID), "stays", string(other)))
 		}
 	}

@@ -48,9 +48,10 @@ type KeyMove struct {
 // [*license.Refusal], in the order of the package documentation. It changes
 // nothing and answers the same when asked again.
 func (m KeyMove) Eligible(at time.Time, r Request) error {
-	day, all := r.begin(at, m.Source, m.Destination)
+	day, all := r.begin(at)
 	key, bad := m.parts(r.Path)
 	all.add(bad...)
+	all.add(r.places(m.Source, m.Destination)...)
 	all.add(between(m.Source, m.Destination, license.CoTermination, "TR-10")...)
 	all.add(m.state(key)...)
 	if m.held(key) {
@@ -65,10 +66,7 @@ func (m KeyMove) Eligible(at time.Time, r Request) error {
 // parts lists what is missing or malformed in what is asked (TR-5, TR-6). The key
 // is none if it is refused.
 func (m KeyMove) parts(path Path) (key license.Key, all refusals) {
-	rule := "TR-6"
-	if path == Support {
-		rule = "TR-5"
-	}
+	rule := path.rule()
 	if m.Key == "" {
 		all.add(missing("key", rule))
 	} else {
@@ -83,7 +81,7 @@ func (m KeyMove) parts(path Path) (key license.Key, all refusals) {
 	switch {
 	case m.Mode == AddDevices || m.Mode == Renew:
 	case m.Mode != "":
-		all.add(refuse(ErrMode, "TR-6", "mode", string(m.Mode)))
+		all.add(refuse(ErrMode, "TR-6", "mode", string(m.Mode), "form", modeForm))
 	case path != Support:
 		all.add(missing("mode", "TR-6"))
 	}

@@ -22,6 +22,9 @@ const (
 	AskForLess        Lift = "ask-for-less"
 	ChooseOther       Lift = "choose-other-license"
 	ChooseDestination Lift = "choose-other-destination"
+	MatchModels       Lift = "match-licensing-models"
+	ClaimInSource     Lift = "claim-in-source"
+	UndoRenewal       Lift = "undo-renewal"
 	ContactSupport    Lift = "contact-support"
 	MoveWholeQueue    Lift = "move-whole-queue"
 	MoveWholeLicense  Lift = "move-whole-license"
@@ -40,13 +43,19 @@ func (l Lift) Text() string {
 	case CompleteRequest:
 		return "Add what is missing and ask again."
 	case CorrectRequest:
-		return "Correct it as the form says and ask again."
+		return "Correct what is named, in the form that is given, and ask again."
 	case AskForLess:
 		return "Ask for no more than is held."
 	case ChooseOther:
 		return "Nothing lifts it for this one: ask for a licence that is live in the source and has time left of its own."
 	case ChooseDestination:
-		return "Choose another organization that follows the same licensing model as the source."
+		return "Choose an organization other than the source."
+	case MatchModels:
+		return "Choose a destination that follows the same licensing model, or convert the co-term side to per-device first; there is no way back, and no other conversion."
+	case ClaimInSource:
+		return "Claim the key in the source first, or ask from the organization in which it is claimed."
+	case UndoRenewal:
+		return "Undo the renewal that superseded the key while it can be undone; after that nothing lifts it."
 	case ContactSupport:
 		return "Ask support for another solution, or move to an organization that is not on a higher edition."
 	case MoveWholeQueue:
@@ -78,7 +87,7 @@ type row struct {
 // rows stand in the order in which reasons are given.
 var rows = [...]row{
 	{ErrInstant, "TR-8", "at", CorrectFacts},
-	{ErrPath, "TR-4", "path", CorrectRequest},
+	{ErrPath, "", "path form", CorrectRequest},
 	{ErrReadOnly, "TR-4", "side", GrantFullRights},
 	{ErrNetworkAdministrator, "TR-4", "side", GrantFullRights},
 	{ErrOneSideOnly, "TR-4", "side", GrantFullRights},
@@ -88,20 +97,20 @@ var rows = [...]row{
 	{ErrPlaceholder, "TR-3", "saml lacks", NamePlaceholder},
 	{ErrPartMissing, "TR-5", "part", CompleteRequest},
 	{ErrPartMissing, "TR-6", "part", CompleteRequest},
-	{ErrNameMalformed, "TR-5", "destinationName form", CorrectRequest},
-	{ErrLinkMalformed, "TR-5", "destinationLink form", CorrectRequest},
-	{ErrPasscodeMalformed, "TR-5", "part form", CorrectRequest},
 	{ErrKeyMalformed, "TR-5", "key form", CorrectRequest},
 	{ErrKeyMalformed, "TR-6", "key form", CorrectRequest},
 	{ErrNothingAsked, "TR-7", "devices", CompleteRequest},
+	{ErrMode, "TR-6", "mode form", CorrectRequest},
 	{ErrNothingAsked, "PD-20", "licenses", CompleteRequest},
-	{ErrMode, "TR-6", "mode", CorrectRequest},
+	{ErrNameMalformed, "TR-5", "destinationName form", CorrectRequest},
+	{ErrLinkMalformed, "TR-5", "destinationLink form", CorrectRequest},
+	{ErrPasscodeMalformed, "TR-5", "part form", CorrectRequest},
 	{ErrSameOrganization, "TR-11", "organization", ChooseDestination},
-	{ErrLicensingModel, "TR-10", "source destination needed", ChooseDestination},
-	{ErrLicensingModel, "PD-21", "source destination needed", ChooseDestination},
+	{ErrLicensingModel, "TR-10", "source destination needed", MatchModels},
+	{ErrLicensingModel, "PD-21", "source destination needed", MatchModels},
 	{ErrKeyUnknown, "TR-11", "key state", ChooseOther},
-	{ErrKeyNotClaimed, "TR-11", "key", ChooseOther},
-	{ErrKeySuperseded, "TR-11", "key", ChooseOther},
+	{ErrKeyNotClaimed, "TR-11", "key", ClaimInSource},
+	{ErrKeySuperseded, "TR-11", "key", UndoRenewal},
 	{ErrKeyInvalidated, "TR-11", "key cause", ChooseOther},
 	{ErrNoRemainingValue, "TR-8", "key end at", ChooseOther},
 	{ErrMoreThanHeld, "TR-7", "model asked held", AskForLess},

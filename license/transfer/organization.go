@@ -4,17 +4,18 @@ import "github.com/licit-go/licit/license"
 
 // An Organization is what one side knows of itself.
 type Organization struct {
-	ID        license.ID
-	Model     license.LicensingModel // what it follows now
-	MXEdition license.Edition        // the highest MX edition of what is live in it; "" without one. Only the destination's matters
+	ID    license.ID
+	Model license.LicensingModel // what it follows now
+
+	// MXEdition is the highest MX edition of what is live in it, "" without one.
+	// Only the destination's matters (TR-9).
+	MXEdition license.Edition
 }
 
-// named refuses an organization that is not said.
-func (o Organization) named(side string) refusals {
-	if o.ID == "" {
-		return refusals{missing(side, "TR-6")}
-	}
-	return nil
+// follows reports whether the organization follows a model; of one that is not
+// said nothing is known.
+func (o Organization) follows(model license.LicensingModel) bool {
+	return o.ID == "" || o.Model == model
 }
 
 // between refuses a move within one organization, and between organizations that
@@ -24,7 +25,7 @@ func between(source, destination Organization, model license.LicensingModel, rul
 	if source.ID != "" && source.ID == destination.ID {
 		all.add(refuse(ErrSameOrganization, "TR-11", "organization", string(source.ID)))
 	}
-	if source.Model != model || destination.Model != model {
+	if !source.follows(model) || !destination.follows(model) {
 		all.add(refuse(ErrLicensingModel, rule, "source", string(source.Model), "destination", string(destination.Model), "needed", string(model)))
 	}
 	return all

@@ -10,7 +10,7 @@ import (
 // lift each.
 const (
 	ErrInstant              license.Reason = "transfer/instant"               // at: not set, or outside the calendar
-	ErrPath                 license.Reason = "transfer/path"                  // path: neither of the two
+	ErrPath                 license.Reason = "transfer/path"                  // path, form: neither of the two
 	ErrReadOnly             license.Reason = "transfer/read-only"             // side: a read-only administrator there (TR-4)
 	ErrNetworkAdministrator license.Reason = "transfer/network-administrator" // side: a network administrator there (TR-4)
 	ErrOneSideOnly          license.Reason = "transfer/one-side-only"         // side: no rights there, full rights on the other (TR-4)
@@ -23,8 +23,8 @@ const (
 	ErrLinkMalformed        license.Reason = "transfer/link-malformed"        // destinationLink, form (TR-5)
 	ErrPasscodeMalformed    license.Reason = "transfer/passcode-malformed"    // part, form: whose value is not repeated (TR-5)
 	ErrKeyMalformed         license.Reason = "transfer/key-malformed"         // key, form (TR-5, TR-6)
-	ErrNothingAsked         license.Reason = "transfer/nothing-asked"         // no count, licence or seat to move (TR-7)
-	ErrMode                 license.Reason = "transfer/mode"                  // mode: neither of the two (TR-6)
+	ErrNothingAsked         license.Reason = "transfer/nothing-asked"         // devices, licenses, or license and asked: nothing to move (TR-7, PD-18, PD-20)
+	ErrMode                 license.Reason = "transfer/mode"                  // mode, form: neither of the two (TR-6)
 	ErrSameOrganization     license.Reason = "transfer/same-organization"     // organization: source and destination (TR-11)
 	ErrLicensingModel       license.Reason = "transfer/licensing-model"       // source, destination, needed: not both follow it (TR-10, PD-21)
 	ErrKeyUnknown           license.Reason = "transfer/key-unknown"           // key, state (TR-11)

@@ -30,7 +30,7 @@ type Request struct {
 // A Case is what a request to support carries besides the licences (TR-5).
 type Case struct {
 	DestinationName     string   // 1 to 128 bytes of printable UTF-8, no space at the ends
-	DestinationLink     string   // http or https, with a host, without a password, at most 2048 bytes
+	DestinationLink     string   // http or https, with a host, without a user, at most 2048 bytes of UTF-8
 	SourcePasscode      Passcode // the requester's, for the source
 	DestinationPasscode Passcode // the requester's, for the destination
 }
@@ -45,10 +45,13 @@ const (
 	passcodeForm = "4 digits"
 	hidden       = "••••"
 
+	pathForm = string(SelfService) + " or " + string(Support)
+	modeForm = string(AddDevices) + " or " + string(Renew)
+
 	keyForm    = "Z2##-####-####"
 	maxKeyText = 128 // bytes of a malformed key that a refusal repeats
 
-	linkForm    = "https://host/…"
+	linkForm    = "https://host/…, without a user, at most 2048 bytes"
 	maxLink     = 2048 // bytes of a link
 	nameForm    = "1 to 128 bytes, printable, no space at the ends"
 	maxNameText = license.MaxIDLen
@@ -67,8 +70,10 @@ func (c Case) parts() refusals {
 	switch {
 	case c.DestinationLink == "":
 		all.add(missing("destinationLink", "TR-5"))
-	case !linkOK(c.DestinationLink):
-		all.add(refuse(ErrLinkMalformed, "TR-5", "destinationLink", bounded(c.DestinationLink, maxLink), "form", linkForm))
+	default:
+		if u, ok := linked(c.DestinationLink); !ok {
+			all.add(refuse(ErrLinkMalformed, "TR-5", "destinationLink", u, "form", linkForm))
+		}
 	}
 	all.add(c.SourcePasscode.part("sourcePasscode")...)
 	all.add(c.DestinationPasscode.part("destinationPasscode")...)
@@ -86,13 +91,17 @@ func (p Passcode) part(name string) refusals {
 	return nil
 }
 
-// linkOK reports whether a text is the address of a page.
-func linkOK(s string) bool {
+// linked returns a link as a refusal repeats it, of bounded length and without a
+// password, and whether it is the address of a page.
+func linked(s string) (shown string, ok bool) {
 	if len(s) > maxLink || !utf8.ValidString(s) {
-		return false
+		return "", false
 	}
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil
+	if err != nil {
+		return "", false
+	}
+	return u.Redacted(), (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil
 }
 
 // bounded returns the first bytes of a text, whole runes only.
@@ -108,22 +117,41 @@ func bounded(s string, most int) string {
 
 func missing(part, rule string) *license.Refusal { return refuse(ErrPartMissing, rule, "part", part) }
 
-// begin checks what every request has: instant, path, who asks, and on the
-// support path the case. The day is that of the instant, none if it is refused.
-func (r *Request) begin(at time.Time, source, destination Organization) (day license.Date, all refusals) {
+// rule returns the rule that says what a request carries.
+func (p Path) rule() string {
+	if p == Support {
+		return "TR-5"
+	}
+	return "TR-6"
+}
+
+// begin checks instant, path and who asks. The day is that of the instant, none
+// if it is refused.
+func (r *Request) begin(at time.Time) (day license.Date, all refusals) {
 	day, err := license.DateOf(at)
 	if at.IsZero() || err != nil {
 		day = license.Date{}
 		all.add(refuse(ErrInstant, "TR-8", "at", at.UTC().Format(time.RFC3339Nano)))
 	}
 	if r.Path != SelfService && r.Path != Support {
-		all.add(refuse(ErrPath, "TR-4", "path", string(r.Path)))
+		all.add(refuse(ErrPath, "", "path", string(r.Path), "form", pathForm))
 	}
 	all.add(r.requester()...)
-	all.add(source.named("source")...)
-	all.add(destination.named("destination")...)
+	return day, all
+}
+
+// places checks that both organizations are said, and on the support path what
+// else a request carries.
+func (r *Request) places(source, destination Organization) refusals {
+	var all refusals
+	if source.ID == "" {
+		all.add(missing("source", r.Path.rule()))
+	}
+	if destination.ID == "" {
+		all.add(missing("destination", r.Path.rule()))
+	}
 	if r.Path == Support {
 		all.add(r.Case.parts()...)
 	}
-	return day, all
+	return all
 }
