@@ -70,10 +70,8 @@ func (c Case) parts() refusals {
 	switch {
 	case c.DestinationLink == "":
 		all.add(missing("destinationLink", "TR-5"))
-	default:
-		if u, ok := linked(c.DestinationLink); !ok {
-			all.add(refuse(ErrLinkMalformed, "TR-5", "destinationLink", u, "form", linkForm))
-		}
+	case !linkOK(c.DestinationLink):
+		all.add(refuse(ErrLinkMalformed, "TR-5", "destinationLink", withoutUser(c.DestinationLink), "form", linkForm))
 	}
 	all.add(c.SourcePasscode.part("sourcePasscode")...)
 	all.add(c.DestinationPasscode.part("destinationPasscode")...)
@@ -91,17 +89,22 @@ func (p Passcode) part(name string) refusals {
 	return nil
 }
 
-// linked returns a link as a refusal repeats it, of bounded length and without a
-// password, and whether it is the address of a page.
-func linked(s string) (shown string, ok bool) {
+// linkOK reports whether a text is the address of a page.
+func linkOK(s string) bool {
 	if len(s) > maxLink || !utf8.ValidString(s) {
-		return "", false
+		return false
 	}
 	u, err := url.Parse(s)
-	if err != nil {
-		return "", false
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil
+}
+
+// withoutUser returns a malformed link as a refusal repeats it: without what
+// could be a user's password.
+func withoutUser(s string) string {
+	if i := strings.LastIndexByte(s, '@'); i >= 0 {
+		s = "…" + s[i:]
 	}
-	return u.Redacted(), (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil
+	return bounded(s, maxLink)
 }
 
 // bounded returns the first bytes of a text, whole runes only.
