@@ -43,7 +43,7 @@ type Facts struct {
 
 const maxCheckName = 64 // bytes
 
-func (r *Request) facts(at time.Time, source, destination Organization) Facts {
+func (r Request) facts(at time.Time, source, destination Organization) Facts {
 	return Facts{
 		At: at.Round(0).UTC(), Path: r.Path, By: r.By, Placeholder: r.Placeholder, Source: source, Destination: destination,
 		DestinationName: r.Case.DestinationName, DestinationLink: r.Case.DestinationLink,

@@ -9,7 +9,7 @@ import (
 )
 
 // A LicenseState is the state of a per-device licence at the instant of the
-// question (PD-2). The texts are those of perdevice.State.
+// question (PD-2). The texts are those of the Dashboard API.
 type LicenseState string
 
 // The states of a licence. The zero LicenseState is that of a licence which the

@@ -49,9 +49,9 @@ type refusals []*license.Refusal
 func (all *refusals) add(more ...*license.Refusal) { *all = append(*all, more...) }
 
 // join returns nil if nothing was collected.
-func (all refusals) join() error {
-	joined := make([]error, len(all))
-	for i, r := range all {
+func (all *refusals) join() error {
+	joined := make([]error, len(*all))
+	for i, r := range *all {
 		joined[i] = r
 	}
 	return errors.Join(joined...)

@@ -130,7 +130,7 @@ func (p Path) rule() string {
 
 // begin checks instant, path and who asks. The day is that of the instant, none
 // if it is refused.
-func (r *Request) begin(at time.Time) (day license.Date, all refusals) {
+func (r Request) begin(at time.Time) (day license.Date, all refusals) {
 	day, err := license.DateOf(at)
 	if at.IsZero() || err != nil {
 		day = license.Date{}
@@ -145,7 +145,7 @@ func (r *Request) begin(at time.Time) (day license.Date, all refusals) {
 
 // places checks that both organizations are said, and on the support path what
 // else a request carries.
-func (r *Request) places(source, destination Organization) refusals {
+func (r Request) places(source, destination Organization) refusals {
 	var all refusals
 	if source.ID == "" {
 		all.add(missing("source", r.Path.rule()))

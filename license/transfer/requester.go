@@ -31,7 +31,7 @@ type Accounts struct {
 }
 
 // requester returns all that stands against who asks (TR-1 … TR-4).
-func (r *Request) requester() refusals {
+func (r Request) requester() refusals {
 	var all refusals
 	all.add(r.By.Source.rights("source", r.By.Destination)...)
 	all.add(r.By.Destination.rights("destination", r.By.Source)...)
