@@ -119,21 +119,22 @@ func (m KeyMove) held(key license.Key) bool {
 }
 
 // contents returns what stands against moving these counts of the key: its end
-// (TR-8), what it holds (TR-7), and the editions of what would move (TR-9).
+// (TR-8), what it holds (TR-7), and the editions of what would move (TR-9). A day
+// that is none comes before every end.
 func (m KeyMove) contents(day license.Date) refusals {
 	var all refusals
 	name := m.License.Key().String()
-	if end := m.License.End(); !day.IsZero() && !day.Before(end) {
+	if end := m.License.End(); !day.Before(end) {
 		all.add(refuse(ErrNoRemainingValue, "TR-8", "key", name, "end", end.String(), "at", day.String()))
 	}
-	var moved []license.Line
+	var moved []license.Line // models that would move
 	for model, asked := range m.Counts.All() {
 		held := m.License.Counts().Of(model)
 		if asked > held {
 			all.add(refuse(ErrMoreThanHeld, "TR-7", "model", string(model), "asked", strconv.Itoa(asked), "held", strconv.Itoa(held)))
 		}
 		if held > 0 {
-			moved = append(moved, license.Line{Model: model, Count: min(asked, held)})
+			moved = append(moved, license.Line{Model: model, Count: held})
 		}
 	}
 	for _, e := range m.editions(moved) {
@@ -142,18 +143,12 @@ func (m KeyMove) contents(day license.Date) refusals {
 	return all
 }
 
-// editions returns the MX editions of part of what the key holds.
+// editions returns the MX editions of some of the lines that the key holds.
 func (m KeyMove) editions(lines []license.Line) []license.Edition {
-	if len(lines) == 0 {
-		return nil
-	}
-	counts, err := license.NewCounts(lines...)
-	if err != nil {
-		return nil // unreachable: part of what a licence holds
-	}
+	counts, _ := license.NewCounts(lines...) // lines of a licence
 	part, err := m.License.Reissue(m.License.Key(), counts)
 	if err != nil {
-		return nil // unreachable: less of a valid licence is valid
+		return nil // nothing of what is asked is held
 	}
 	return part.MXEditions()
 }

@@ -112,6 +112,12 @@ func TestTR9EditionsOfAPart(t *testing.T) {
 		s := eligible(t, transfer.SelfService)
 		s.key.Counts, s.key.Destination.MXEdition = counts("MX67 Enterprise", 1), license.SecureSDWANPlus
 		says(t, s.askKey(), "more-than-held TR-7 model=MX67 Enterprise asked=1 held=0")
+		s.key.Counts = counts("MX84 Enterprise", 1, "MG21", 1)
+		says(t, s.askKey(), "more-than-held TR-7 model=MG21 asked=1 held=0",
+			"edition TR-9 key="+keyText+" edition=Enterprise destination=Secure SD-WAN Plus")
+		s.key.Counts = counts("MX84 Enterprise", license.MaxUnits+1)
+		says(t, s.askKey(), "more-than-held TR-7 model=MX84 Enterprise asked=1048577 held=2",
+			"edition TR-9 key="+keyText+" edition=Enterprise destination=Secure SD-WAN Plus")
 		s.key.Counts = counts("MX84 Enterprise", 3)
 		says(t, s.askKey(), "more-than-held TR-7 model=MX84 Enterprise asked=3 held=2",
 			"edition TR-9 key="+keyText+" edition=Enterprise destination=Secure SD-WAN Plus")
