@@ -63,16 +63,7 @@ var (
 // zero record from null. It refuses what that refuses, without a position; l is
 // as it was then.
 func (l *CotermLicense) UnmarshalJSON(data []byte) error {
-	var p place
-	text, err := p.checked(data, MaxRecord)
-	if err != nil {
-		return err
-	}
-	read, err := readLicense(p, text)
-	if err == nil {
-		*l = read
-	}
-	return err
+	return decode(data, MaxRecord, l, place{}, readLicense)
 }
 
 // readLicense reads a record from checked text.
@@ -182,10 +173,8 @@ func (l CotermLicense) append(b []byte, p place) ([]byte, error) {
 		w.raw(`}`)
 	}
 	w.raw(`]}`)
-	if w.err == nil && len(w.b)-len(b) > MaxRecord {
-		return nil, p.tooLarge(MaxRecord)
-	}
-	return w.b, w.err
+	w.p = p
+	return w.since(len(b), MaxRecord)
 }
 
 // LogValue returns the record with the key's last four characters only.

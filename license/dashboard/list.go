@@ -24,20 +24,29 @@ import (
 // on with the next record, and one after a refusal repeats it. Walks must not
 // run at the same time.
 func CotermLicenses(r io.Reader) iter.Seq2[CotermLicense, error] {
-	s := &stream{}
+	return records(r, place{}, readLicense)
+}
+
+// records reads a list of records, each at the place by read.
+func records[T any](r io.Reader, p place, read func(p place, text []byte) (T, error)) iter.Seq2[T, error] {
+	s := &stream{p: p}
 	if r != nil {
 		s.in = bufio.NewReader(r)
 	}
-	return func(yield func(CotermLicense, error) bool) {
-		for {
-			l, more := s.next()
-			if s.err != nil {
-				yield(CotermLicense{}, s.err)
+	return func(yield func(T, error) bool) {
+		var none T
+		for s.next() {
+			l, err := read(s.p, s.text)
+			if err != nil {
+				s.err = err
+				break
+			}
+			if !yield(l, nil) {
 				return
 			}
-			if !more || !yield(l, nil) {
-				return
-			}
+		}
+		if s.err != nil {
+			yield(none, s.err)
 		}
 	}
 }
@@ -53,22 +62,17 @@ type stream struct {
 	text   []byte        // reused from record to record
 }
 
-// next reads the next record and reports whether there is one. A refusal stays
-// in s.err.
-func (s *stream) next() (CotermLicense, bool) {
+// next fetches and checks the text of the next record and reports whether there
+// is one. A refusal stays in s.err.
+func (s *stream) next() bool {
 	if s.over || s.err != nil {
-		return CotermLicense{}, false
+		return false
 	}
 	if s.err = s.advance(); s.over || s.err != nil {
-		return CotermLicense{}, false
+		return false
 	}
-	var l CotermLicense
-	text, err := s.p.checked(s.text, MaxRecord)
-	if err == nil {
-		l, err = readLicense(s.p, text)
-	}
-	s.err = err
-	return l, err == nil
+	s.text, s.err = s.p.checked(s.text, MaxRecord)
+	return s.err == nil
 }
 
 // advance fetches the text of the next record, or finds the end of the list.
@@ -217,28 +221,32 @@ func (s *stream) failed(err error, wanted string) error {
 // and at a writer that fails ([ErrWrite]), whose own error errors.Is finds too.
 // What has been written by then is part of a list and must be dropped.
 func WriteCotermLicenses(w io.Writer, list iter.Seq[CotermLicense]) error {
-	var p place
+	return writeRecords(w, place{}, list, CotermLicense.append)
+}
+
+// writeRecords writes a list of records, each by text.
+func writeRecords[T any](w io.Writer, p place, list iter.Seq[T], text func(record T, b []byte, p place) ([]byte, error)) error {
 	if w == nil {
 		return p.refuse(ErrWrite, "cause", "no writer")
 	}
 	out := bufio.NewWriter(w)
-	text := []byte{'['}
+	b := []byte{'['}
 	if list != nil {
 		for l := range list {
 			if p.record++; p.record > 1 {
-				text = append(text, ',')
+				b = append(b, ',')
 			}
 			var err error
-			if text, err = l.append(text, p); err != nil {
+			if b, err = text(l, b, p); err != nil {
 				return err
 			}
-			if _, err = out.Write(text); err != nil {
+			if _, err = out.Write(b); err != nil {
 				return p.unwritten(err)
 			}
-			text = text[:0]
+			b = b[:0]
 		}
 	}
-	_, err := out.Write(append(text, ']'))
+	_, err := out.Write(append(b, ']'))
 	if err == nil {
 		err = out.Flush()
 	}

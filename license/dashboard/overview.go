@@ -39,28 +39,27 @@ func ParseCotermOverview(data []byte) (CotermOverview, error) {
 // model that stands twice ([ErrDuplicate]), and a model or sum that
 // [license.NewCounts] refuses. o is as it was then.
 func (o *CotermOverview) UnmarshalJSON(data []byte) error {
-	var p place
-	text, err := p.checked(data, MaxOverview)
-	if err != nil {
-		return err
-	}
-	var read CotermOverview
-	err = p.object(text, overviewFields, func(name string, value []byte) (err error) {
+	return decode(data, MaxOverview, o, place{}, func(p place, text []byte) (CotermOverview, error) {
+		var read CotermOverview
+		err := p.object(text, overviewFields, read.field(p))
+		return read, err
+	})
+}
+
+// field returns a function that reads the value of one field.
+func (o *CotermOverview) field(p place) func(name string, value []byte) error {
+	return func(name string, value []byte) (err error) {
 		p := p.in(name)
 		switch name {
 		case "status":
-			read.Status, err = p.text(value)
+			o.Status, err = p.text(value)
 		case "expirationDate":
-			read.ExpirationDate, err = p.date(value)
+			o.ExpirationDate, err = p.date(value)
 		case "licensedDeviceCounts":
-			read.LicensedDeviceCounts, err = readDeviceCounts(p, value)
+			o.LicensedDeviceCounts, err = readDeviceCounts(p, value)
 		}
 		return err
-	})
-	if err == nil {
-		*o = read
 	}
-	return err
 }
 
 // readDeviceCounts reads an object from model to count.
@@ -116,9 +115,17 @@ func (p place) located(err error) error {
 //
 // json.Marshal escapes &, < and > in what MarshalJSON returns.
 func (o CotermOverview) MarshalJSON() ([]byte, error) {
-	var w writer
-	w.text(`{"status":`, "status", o.Status)
-	w.date(`,"expirationDate":`, o.ExpirationDate)
+	w := writer{b: []byte{'{'}}
+	o.append(&w)
+	w.raw(`}`)
+	w.p = place{}
+	return w.since(0, MaxOverview)
+}
+
+// append appends the fields.
+func (o CotermOverview) append(w *writer) {
+	w.text(`"status":`, "status", o.Status)
+	w.date(`,"expirationDate":`, longDate, o.ExpirationDate)
 	w.raw(`,"licensedDeviceCounts":{`)
 	separator := ""
 	for m, n := range o.LicensedDeviceCounts.All() {
@@ -127,9 +134,6 @@ func (o CotermOverview) MarshalJSON() ([]byte, error) {
 		w.number(`:`, "licensedDeviceCounts", n)
 		separator = ","
 	}
-	w.raw(`}}`)
-	if w.err == nil && len(w.b) > MaxOverview {
-		return nil, place{}.tooLarge(MaxOverview)
-	}
-	return w.b, w.err
+	w.p.model = ""
+	w.raw(`}`)
 }

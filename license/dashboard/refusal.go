@@ -25,21 +25,31 @@ const (
 // only when something is refused there.
 type place struct {
 	record int    // from 1; 0 outside a list
-	list   string // editions or counts, while inside
+	list   string // such as counts, while inside: the innermost, by its path
 	index  int    // of the entry in that list, from 0
-	field  string // "" for the record itself
+	field  string // in the record or entry, by its path; "" for itself
 	model  string // of an entry of licensedDeviceCounts
+	under  string // the rule of every field, "" where each has its own
 }
 
-// in returns the place of a field.
+// in returns the place of a field of the record, entry or object at p.
 func (p place) in(field string) place {
+	if p.field != "" {
+		field = p.field + "." + field
+	}
 	p.field = field
 	return p
 }
 
 // entry returns the place of an entry of the list that stands in the field p.
 func (p place) entry(index int) place {
-	p.list, p.index, p.field = p.top(), index, ""
+	p.list, p.index, p.field = p.path(), index, ""
+	return p
+}
+
+// by returns the place with a rule for every field in it.
+func (p place) by(rule string) place {
+	p.under = rule
 	return p
 }
 
@@ -65,7 +75,11 @@ func (p place) path() string {
 
 // rule returns the id of the rule for which the field is read, "" for the rest.
 func (p place) rule() string {
-	switch p.top() {
+	top := p.top()
+	if p.under != "" && top != "" {
+		return p.under
+	}
+	switch top {
 	case "duration", "expirationDate":
 		return "CT-1"
 	case "startedAt":
@@ -102,8 +116,10 @@ func (p place) refuse(reason license.Reason, pairs ...string) error {
 
 // valueName returns the name under which a refusal gives the value that stands
 // at the place. That of a licence key ends in "key": error texts hide it then.
+// So does that of a text where a licence of a claim is wanted.
 func (p place) valueName() string {
-	if p.top() == "key" {
+	switch {
+	case p.field == "key", p.field == "licenseKey", p.field == "" && p.list == "licenses":
 		return "key"
 	}
 	return "value"

@@ -16,7 +16,9 @@ const (
 	maxNumber = math.MaxInt32
 )
 
-// The two forms of a date on the wire. The first is that of expirationDate.
+// The two forms of a date on the wire. The first is that of a co-term
+// organization's expirationDate, the second that of an activationDate in an
+// overview.
 const (
 	longDate  = "Jan 2, 2006 UTC"
 	shortDate = "2006-01-02"
@@ -51,6 +53,20 @@ func bounded(s string) string {
 		return s
 	}
 	return strings.ToValidUTF8(s[:maxValue], "") + "…"
+}
+
+// decode reads data, of at most limit bytes, into to, which stays as it is when
+// something is refused.
+func decode[T any](data []byte, limit int, to *T, p place, read func(p place, text []byte) (T, error)) error {
+	text, err := p.checked(data, limit)
+	if err != nil {
+		return err
+	}
+	v, err := read(p, text)
+	if err == nil {
+		*to = v
+	}
+	return err
 }
 
 // object calls f for those fields of an object that are named, in the order of

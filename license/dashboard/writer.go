@@ -92,16 +92,28 @@ func (w *writer) instant(before, name string, t time.Time) {
 	w.b = append(w.b, '"')
 }
 
-// date appends a date as the API writes expirationDate; null for none.
-func (w *writer) date(before string, d license.Date) {
+// date appends a date in that layout; null for none.
+func (w *writer) date(before, layout string, d license.Date) {
 	w.raw(before)
 	if d.IsZero() {
 		w.raw("null")
 		return
 	}
 	w.b = append(w.b, '"')
-	w.b = d.Start().AppendFormat(w.b, longDate)
+	w.b = d.Start().AppendFormat(w.b, layout)
 	w.b = append(w.b, '"')
+}
+
+// since returns the text if what follows the first n bytes of it has at most
+// limit bytes, and the first refusal otherwise.
+func (w *writer) since(n, limit int) ([]byte, error) {
+	if w.err == nil && len(w.b)-n > limit {
+		w.refuse(w.p.tooLarge(limit))
+	}
+	if w.err != nil {
+		return nil, w.err
+	}
+	return w.b, nil
 }
 
 func (w *writer) flag(before string, v bool) {
