@@ -3,6 +3,8 @@ package dashboard_test
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -105,5 +107,101 @@ func FuzzOverviewReadWriteRead(f *testing.F) {
 		require.Equal(t, first.Status, second.Status)
 		require.Equal(t, first.ExpirationDate, second.ExpirationDate)
 		require.True(t, first.LicensedDeviceCounts.Equal(second.LicensedDeviceCounts))
+	})
+}
+
+var perDeviceSeeds = append([]string{
+	`[` + headRecord + `,` + laterRecord + `,` + seatsRecord + `,` + unusedRecord + `]`, `[{"deviceSerial":null},{"deviceSerial":""},{}]`,
+	`[{"permanentlyQueuedLicenses":[null,{"orderNumber":null,"durationInDays":-1}],"activationDate":"0001-01-01T00:00:00Z"}]`,
+	`[{"seatCount":0,"seatCount":null}]`, `[{"expirationDate":"Feb 8, 2020 UTC","headLicenseId":"\u0031"}]`,
+}, listSeeds...)
+
+// What has been read of a per-device list is written and read again as the
+// same; read whole by encoding/json it is the same, or neither can be read.
+func FuzzPerDeviceListReadWriteRead(f *testing.F) {
+	for _, seed := range perDeviceSeeds {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		first, err := collectPerDevice(bytes.NewReader(data))
+		if err != nil {
+			mustRefuse(t, err)
+		}
+		if len(data) <= 8<<10 { // encoding/json bounds the nesting of the whole, the list that of each record
+			var whole []dashboard.PerDeviceLicense
+			wholeErr := json.Unmarshal(data, &whole)
+			require.Equal(t, wholeErr == nil, err == nil, "%v, %v", wholeErr, err)
+			if err == nil {
+				require.Len(t, first, len(whole))
+				for i := range first {
+					require.Equal(t, whole[i], first[i])
+				}
+			}
+		}
+		text, err := writtenPerDevice(first...)
+		require.NoError(t, err, "what is read can be written")
+		require.True(t, json.Valid([]byte(text)))
+		second, err := collectPerDevice(strings.NewReader(text))
+		require.NoError(t, err)
+		require.Equal(t, first, second)
+	})
+}
+
+// What has been read of an overview of either model is written and read again
+// as the same, and its co-term fields are those that the co-term type reads.
+func FuzzUnionReadWriteRead(f *testing.F) {
+	for _, seed := range append([]string{
+		`{` + cotermFields + `,` + perDeviceOverview + `}`, `{` + perDeviceOverview + `}`, emptyPerDevice,
+		`{"states":{"unused":{"soonestActivation":{"activationDate":"0001-01-01"}}},"licenseTypes":[null,{}]}`,
+		`{"status":null,"licenseCount":-0}`, `{"states":{"active":{"count":1,"count":1}}}`,
+	}, overviewSeeds...) {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var first dashboard.Overview
+		if err := first.UnmarshalJSON(data); err != nil {
+			mustRefuse(t, err)
+			return
+		}
+		coterm, err := dashboard.ParseCotermOverview(data)
+		require.NoError(t, err)
+		require.Equal(t, coterm, first.Coterm)
+		require.True(t, first.HasCoterm || reflect.ValueOf(first.Coterm).IsZero())
+		require.True(t, first.HasPerDevice || reflect.ValueOf(first.PerDevice).IsZero())
+		text, err := first.MarshalJSON()
+		require.NoError(t, err, "what is read can be written")
+		require.True(t, json.Valid(text))
+		var second dashboard.Overview
+		require.NoError(t, second.UnmarshalJSON(text))
+		again, err := second.MarshalJSON()
+		require.NoError(t, err)
+		require.Equal(t, string(text), string(again))
+		require.Equal(t, first.PerDevice, second.PerDevice)
+	})
+}
+
+// What has been read of any body is written and read again as the same.
+func FuzzBodiesReadWriteRead(f *testing.F) {
+	for _, c := range bodies {
+		f.Add([]byte(c.text))
+	}
+	for _, seed := range []string{`null`, ``, `[]`, `{"deviceSerial":"\u0051","deviceSerial":null}`, `{"licenses":[null,{"mode":""}]}`,
+		`{"errors":[null,"\ud83d"],"licenseIds":["a",""],"seatCount":-1}`, `{"resultingLicenses":[null,{"permanentlyQueuedLicenses":[{}]}]}`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, make := range []func() body{newUpdate, newAssignment, newSeatMove, newRenewal, newResult, newMove, newClaim, newErrors} {
+			first, second := make(), make()
+			if err := first.UnmarshalJSON(data); err != nil {
+				mustRefuse(t, err)
+				require.Equal(t, second, first, "a refused text changes nothing")
+				continue
+			}
+			text, err := first.MarshalJSON()
+			require.NoError(t, err, "what is read can be written")
+			require.True(t, json.Valid(text))
+			require.NoError(t, second.UnmarshalJSON(text))
+			require.Equal(t, first, second)
+		}
 	})
 }

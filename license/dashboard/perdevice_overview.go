@@ -129,7 +129,7 @@ func (s *SystemsManager) parts() []part {
 func (o *Overview) UnmarshalJSON(data []byte) error {
 	return decode(data, MaxOverview, o, place{}, func(p place, text []byte) (Overview, error) {
 		var o Overview
-		coterm, perDevice := o.Coterm.field(p), o.PerDevice.field(p.by("PD-27"))
+		coterm, perDevice := o.Coterm.field(p), o.PerDevice.field(p)
 		err := p.object(text, unionFields, func(name string, value []byte) error {
 			if slices.Contains(overviewFields, name) {
 				o.HasCoterm = o.HasCoterm || !isNull(value)
@@ -255,7 +255,7 @@ func (o Overview) MarshalJSON() ([]byte, error) {
 
 // append appends the fields.
 func (o PerDeviceOverview) append(w *writer) {
-	p := place{under: "PD-27"}
+	var p place
 	w.p = p
 	w.number(`"licenseCount":`, "licenseCount", o.LicenseCount)
 	w.raw(`,"states":{`)

@@ -116,7 +116,9 @@ func TestAbsentAndNullDiffer(t *testing.T) {
 		beforeState bool
 		is          func(l dashboard.PerDeviceLicense) (absent, null bool)
 	}{
-		{"orderNumber", `""`, true, func(l dashboard.PerDeviceLicense) (bool, bool) { return l.OrderNumber.IsAbsent(), l.OrderNumber.IsNull() }},
+		{"orderNumber", `""`, true, func(l dashboard.PerDeviceLicense) (bool, bool) {
+			return l.OrderNumber.IsAbsent(), l.OrderNumber.IsNull()
+		}},
 		{"deviceSerial", `"Q"`, true, func(l dashboard.PerDeviceLicense) (bool, bool) {
 			return l.DeviceSerial.IsAbsent(), l.DeviceSerial.IsNull()
 		}},

@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/licit-go/licit/license"
 )
@@ -12,7 +13,7 @@ import (
 const (
 	ErrMalformed license.Reason = "dashboard/malformed"       // record, field, cause: not JSON, not UTF-8, or bytes after the end
 	ErrTruncated license.Reason = "dashboard/truncated"       // record, wanted: the text ends too early
-	ErrTooLarge  license.Reason = "dashboard/too-large"       // record, most: more bytes than MaxRecord or MaxOverview
+	ErrTooLarge  license.Reason = "dashboard/too-large"       // record, most: more bytes than MaxRecord, MaxOverview or MaxBody
 	ErrType      license.Reason = "dashboard/type"            // record, field, model, wanted, value or key: a value of another kind
 	ErrNumber    license.Reason = "dashboard/number"          // record, field, model, value, least, most: not whole, or out of range
 	ErrInstant   license.Reason = "dashboard/instant"         // record, field, value: neither an instant nor a date, or out of range
@@ -55,10 +56,12 @@ func (p place) by(rule string) place {
 
 // top returns the field of the record in which p lies.
 func (p place) top() string {
+	top := p.field
 	if p.list != "" {
-		return p.list
+		top = p.list
 	}
-	return p.field
+	top, _, _ = strings.Cut(top, ".")
+	return top
 }
 
 // path returns the field as it is named in a refusal, such as counts.0.count.
@@ -90,6 +93,8 @@ func (p place) rule() string {
 		return "CT-20"
 	case "counts", "licensedDeviceCounts":
 		return "CT-21"
+	case "licenseCount", "states", "licenseTypes", "systemsManager":
+		return "PD-27"
 	}
 	return ""
 }
