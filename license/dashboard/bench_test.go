@@ -53,3 +53,27 @@ func write(b *testing.B, all []dashboard.CotermLicense) {
 		b.Fatal(err)
 	}
 }
+
+func BenchmarkPerDeviceLicenses(b *testing.B) {
+	for _, n := range sizes {
+		text, err := io.ReadAll(&repeated{record: headRecord, left: n})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				walkPerDevice(b, text)
+			}
+		})
+	}
+}
+
+func walkPerDevice(b *testing.B, text []byte) {
+	for _, err := range dashboard.PerDeviceLicenses(bytes.NewReader(text)) {
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -136,12 +136,12 @@ func (p place) texts(value []byte) ([]string, error) {
 }
 
 // body begins the text of a body whose fields are read for the rule.
-func body(rule string) writer { return writer{b: []byte{'{'}, p: place{under: rule}} }
+func body(rule string) writer { return writer{b: []byte{'{'}, p: place{under: rule}, limit: MaxBody} }
 
 // closed ends the text of a body.
 func (w *writer) closed() ([]byte, error) {
 	w.raw(`}`)
-	return w.since(0, MaxBody)
+	return w.since(0)
 }
 
 // texts appends an array of strings.

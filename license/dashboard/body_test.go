@@ -178,7 +178,7 @@ func TestBodyLimit(t *testing.T) {
 			}
 		}
 	}
-	for name, make := range map[string]func(string) json.Marshaler{
+	for name, with := range map[string]func(string) json.Marshaler{
 		"update":     func(s string) json.Marshaler { return dashboard.LicenseUpdate{DeviceSerial: dashboard.Given(s)} },
 		"assignment": func(s string) json.Marshaler { return dashboard.SeatAssignment{LicenseID: s} },
 		"seat move":  func(s string) json.Marshaler { return dashboard.SeatMove{LicenseID: s} },
@@ -190,15 +190,15 @@ func TestBodyLimit(t *testing.T) {
 		"claim":  func(s string) json.Marshaler { return dashboard.Claim{Licenses: []dashboard.ClaimedKey{{Key: s}}} },
 		"errors": func(s string) json.Marshaler { return dashboard.ErrorBody{Errors: []string{s}} },
 	} {
-		text, err := make("").MarshalJSON()
+		text, err := with("").MarshalJSON()
 		require.NoError(t, err)
 		room := dashboard.MaxBody - len(text)
 		for n := room - 1; n <= room; n++ {
-			text, err = make(strings.Repeat("x", n)).MarshalJSON()
+			text, err = with(strings.Repeat("x", n)).MarshalJSON()
 			require.NoError(t, err, name)
 			require.Len(t, text, dashboard.MaxBody-room+n)
 		}
-		_, err = make(strings.Repeat("x", room+1)).MarshalJSON()
+		_, err = with(strings.Repeat("x", room+1)).MarshalJSON()
 		require.Equal(t, "most=1048576", said(refused(t, err, dashboard.ErrTooLarge)), name)
 	}
 }

@@ -190,8 +190,8 @@ func FuzzBodiesReadWriteRead(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		for _, make := range []func() body{newUpdate, newAssignment, newSeatMove, newRenewal, newResult, newMove, newClaim, newErrors} {
-			first, second := make(), make()
+		for _, with := range []func() body{newUpdate, newAssignment, newSeatMove, newRenewal, newResult, newMove, newClaim, newErrors} {
+			first, second := with(), with()
 			if err := first.UnmarshalJSON(data); err != nil {
 				mustRefuse(t, err)
 				require.Equal(t, second, first, "a refused text changes nothing")

@@ -147,3 +147,89 @@ func TestFormsOfAnInstantAgree(t *testing.T) {
 		}
 	})
 }
+
+func optional[T any](g *rapid.Generator[T]) *rapid.Generator[dashboard.Optional[T]] {
+	return rapid.Custom(func(t *rapid.T) dashboard.Optional[T] {
+		switch rapid.IntRange(0, 2).Draw(t, "presence") {
+		case 0:
+			return dashboard.Optional[T]{}
+		case 1:
+			return dashboard.Null[T]()
+		}
+		return dashboard.Given(g.Draw(t, "value"))
+	})
+}
+
+// perDeviceLicenses draws records that can be read back: no list is nil, no
+// given instant is none.
+func perDeviceLicenses() *rapid.Generator[dashboard.PerDeviceLicense] {
+	given := instants().Filter(func(at time.Time) bool { return !at.IsZero() })
+	queued := rapid.Custom(func(t *rapid.T) dashboard.QueuedLicense {
+		return dashboard.QueuedLicense{
+			ID: rapid.String().Draw(t, "id"), LicenseType: rapid.String().Draw(t, "licenseType"), LicenseKey: rapid.String().Draw(t, "licenseKey"),
+			OrderNumber: optional(rapid.String()).Draw(t, "orderNumber"), DurationInDays: numbers().Draw(t, "durationInDays"),
+		}
+	})
+	return rapid.Custom(func(t *rapid.T) dashboard.PerDeviceLicense {
+		l := dashboard.PerDeviceLicense{
+			ID: rapid.String().Draw(t, "id"), LicenseType: rapid.String().Draw(t, "licenseType"), LicenseKey: rapid.String().Draw(t, "licenseKey"),
+			OrderNumber: optional(rapid.String()).Draw(t, "orderNumber"), DeviceSerial: optional(rapid.String()).Draw(t, "deviceSerial"),
+			NetworkID: optional(rapid.String()).Draw(t, "networkId"), State: rapid.String().Draw(t, "state"),
+			SeatCount: optional(numbers()).Draw(t, "seatCount"), TotalDurationInDays: numbers().Draw(t, "total"),
+			DurationInDays: numbers().Draw(t, "duration"), ClaimDate: instants().Draw(t, "claimDate"),
+			ActivationDate: optional(given).Draw(t, "activationDate"), ExpirationDate: optional(given).Draw(t, "expirationDate"),
+			HeadLicenseID: optional(rapid.String()).Draw(t, "headLicenseId"),
+		}
+		if all := rapid.SliceOfN(queued, 0, 3).Draw(t, "queued"); len(all) > 0 {
+			l.PermanentlyQueuedLicenses = all
+		}
+		return l
+	})
+}
+
+func TestPerDeviceListReadsBackWhatItWrote(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		all := rapid.SliceOfN(perDeviceLicenses(), 1, 4).Draw(t, "list")
+		text, err := writtenPerDevice(all...)
+		require.NoError(t, err)
+		read, err := collectPerDevice(strings.NewReader(text))
+		require.NoError(t, err)
+		require.Equal(t, all, read)
+		var whole []dashboard.PerDeviceLicense
+		require.NoError(t, json.Unmarshal([]byte(text), &whole))
+		require.Equal(t, all, whole)
+		result, err := dashboard.SeatResult{ResultingLicenses: all}.MarshalJSON()
+		require.NoError(t, err)
+		require.Equal(t, `{"resultingLicenses":`+text+`}`, string(result), "a licence is written the same everywhere")
+	})
+}
+
+func TestPerDeviceOverviewReadsBackWhatItWrote(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := func(name string) int { return numbers().Draw(t, name) }
+		day := func(name string) license.Date {
+			d, err := license.DateNumber(rapid.IntRange(0, license.MaxDate().Number()).Draw(t, name))
+			require.NoError(t, err)
+			return d
+		}
+		o := dashboard.Overview{HasPerDevice: true, PerDevice: dashboard.PerDeviceOverview{
+			LicenseCount: n("licenses"),
+			States: dashboard.States{
+				Active: n("active"), Expired: n("expired"), Expiring: n("expiring"),
+				Critical: dashboard.Band{ThresholdInDays: n("critical days"), ExpiringCount: n("critical")},
+				Warning:  dashboard.Band{ThresholdInDays: n("warning days"), ExpiringCount: n("warning")}, RecentlyQueued: n("queued"),
+				Unused: n("unused"), UnusedActive: n("unusedActive"), SoonestActivation: day("soonest"), ToActivate: n("to activate"),
+				OldestActivation: day("oldest"), Activated: n("activated"),
+			},
+			SystemsManager: dashboard.SystemsManager{TotalSeats: n("total"), ActiveSeats: n("active seats"), UnassignedSeats: n("unassigned"), OrgwideEnrolledDevices: n("enrolled")},
+		}}
+		for range rapid.IntRange(0, 3).Draw(t, "types") {
+			o.PerDevice.LicenseTypes = append(o.PerDevice.LicenseTypes, dashboard.TypeCount{LicenseType: rapid.String().Draw(t, "type"), Unassigned: n("unassigned")})
+		}
+		text, err := json.Marshal(o)
+		require.NoError(t, err)
+		var read dashboard.Overview
+		require.NoError(t, json.Unmarshal(text, &read))
+		require.Equal(t, o, read)
+	})
+}

@@ -148,7 +148,7 @@ func (l CotermLicense) MarshalJSON() ([]byte, error) { return l.append(nil, plac
 
 // append appends the record's text.
 func (l CotermLicense) append(b []byte, p place) ([]byte, error) {
-	w := writer{b: b, p: p}
+	w := writer{b: b, p: p, limit: MaxRecord}
 	w.text(`{"key":`, "key", l.Key)
 	w.text(`,"organizationId":`, "organizationId", l.OrganizationID)
 	w.number(`,"duration":`, "duration", l.Duration)
@@ -174,7 +174,7 @@ func (l CotermLicense) append(b []byte, p place) ([]byte, error) {
 	}
 	w.raw(`]}`)
 	w.p = p
-	return w.since(len(b), MaxRecord)
+	return w.since(len(b))
 }
 
 // LogValue returns the record with the key's last four characters only.

@@ -47,6 +47,7 @@ func (o Optional[T]) String() string {
 		return "absent"
 	case null:
 		return "null"
+	case given:
 	}
 	if t, ok := any(o.value).(time.Time); ok {
 		return t.Format(time.RFC3339Nano)
@@ -86,6 +87,7 @@ func (p place) optionalInstant(value []byte) (Optional[time.Time], error) {
 
 func (w *writer) optionalText(before, name string, o Optional[string]) {
 	switch o.presence {
+	case absent:
 	case null:
 		w.raw(before + "null")
 	case given:
@@ -95,6 +97,7 @@ func (w *writer) optionalText(before, name string, o Optional[string]) {
 
 func (w *writer) optionalNumber(before, name string, o Optional[int]) {
 	switch o.presence {
+	case absent:
 	case null:
 		w.raw(before + "null")
 	case given:

@@ -14,7 +14,8 @@ const MaxOverview = 1 << 20
 
 // CotermOverview is what GET /organizations/{organizationId}/licenses/overview
 // says of a co-term organization. The fields of the other licensing models are
-// passed over: read from such an organization, the overview is zero.
+// passed over: read from such an organization, the overview is zero. [Overview]
+// reads both.
 type CotermOverview struct {
 	Status               string         // such as "OK" or "License Required" (CT-22)
 	ExpirationDate       license.Date   // the co-term date; none: null or absent
@@ -41,13 +42,13 @@ func ParseCotermOverview(data []byte) (CotermOverview, error) {
 func (o *CotermOverview) UnmarshalJSON(data []byte) error {
 	return decode(data, MaxOverview, o, place{}, func(p place, text []byte) (CotermOverview, error) {
 		var read CotermOverview
-		err := p.object(text, overviewFields, read.field(p))
+		err := p.object(text, overviewFields, cotermField(&read, p))
 		return read, err
 	})
 }
 
-// field returns a function that reads the value of one field.
-func (o *CotermOverview) field(p place) func(name string, value []byte) error {
+// cotermField returns a function that reads the value of one field.
+func cotermField(o *CotermOverview, p place) func(name string, value []byte) error {
 	return func(name string, value []byte) (err error) {
 		p := p.in(name)
 		switch name {
@@ -115,11 +116,11 @@ func (p place) located(err error) error {
 //
 // json.Marshal escapes &, < and > in what MarshalJSON returns.
 func (o CotermOverview) MarshalJSON() ([]byte, error) {
-	w := writer{b: []byte{'{'}}
+	w := writer{b: []byte{'{'}, limit: MaxOverview}
 	o.append(&w)
 	w.raw(`}`)
 	w.p = place{}
-	return w.since(0, MaxOverview)
+	return w.since(0)
 }
 
 // append appends the fields.

@@ -169,7 +169,7 @@ func (l PerDeviceLicense) MarshalJSON() ([]byte, error) { return l.append(nil, p
 // append appends the record's text.
 func (l PerDeviceLicense) append(b []byte, p place) ([]byte, error) {
 	p = p.by("PD-1")
-	w := writer{b: b, p: p}
+	w := writer{b: b, p: p, limit: MaxRecord}
 	w.text(`{"id":`, "id", l.ID)
 	w.text(`,"licenseType":`, "licenseType", l.LicenseType)
 	w.text(`,"licenseKey":`, "licenseKey", l.LicenseKey)
@@ -197,7 +197,7 @@ func (l PerDeviceLicense) append(b []byte, p place) ([]byte, error) {
 	w.optionalInstant(`,"expirationDate":`, "expirationDate", l.ExpirationDate)
 	w.optionalText(`,"headLicenseId":`, "headLicenseId", l.HeadLicenseID)
 	w.raw(`}`)
-	return w.since(len(b), MaxRecord)
+	return w.since(len(b))
 }
 
 // LogValue returns the record with the key's last four characters only.

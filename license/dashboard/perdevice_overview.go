@@ -129,7 +129,7 @@ func (s *SystemsManager) parts() []part {
 func (o *Overview) UnmarshalJSON(data []byte) error {
 	return decode(data, MaxOverview, o, place{}, func(p place, text []byte) (Overview, error) {
 		var o Overview
-		coterm, perDevice := o.Coterm.field(p), o.PerDevice.field(p)
+		coterm, perDevice := cotermField(&o.Coterm, p), perDeviceField(&o.PerDevice, p)
 		err := p.object(text, unionFields, func(name string, value []byte) error {
 			if slices.Contains(overviewFields, name) {
 				o.HasCoterm = o.HasCoterm || !isNull(value)
@@ -142,8 +142,8 @@ func (o *Overview) UnmarshalJSON(data []byte) error {
 	})
 }
 
-// field returns a function that reads the value of one field.
-func (o *PerDeviceOverview) field(p place) func(name string, value []byte) error {
+// perDeviceField returns a function that reads the value of one field.
+func perDeviceField(o *PerDeviceOverview, p place) func(name string, value []byte) error {
 	return func(name string, value []byte) (err error) {
 		p := p.in(name)
 		switch name {
@@ -238,7 +238,7 @@ func (t *TypeCount) parts() []part { return []part{{"unassigned", &t.Unassigned,
 //
 // json.Marshal escapes &, < and > in what MarshalJSON returns.
 func (o Overview) MarshalJSON() ([]byte, error) {
-	w := writer{b: []byte{'{'}}
+	w := writer{b: []byte{'{'}, limit: MaxOverview}
 	if o.HasCoterm {
 		o.Coterm.append(&w)
 	}
@@ -250,7 +250,7 @@ func (o Overview) MarshalJSON() ([]byte, error) {
 	}
 	w.raw(`}`)
 	w.p = place{}
-	return w.since(0, MaxOverview)
+	return w.since(0)
 }
 
 // append appends the fields.

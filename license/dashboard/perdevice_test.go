@@ -157,7 +157,7 @@ func TestAbsentAndNullDiffer(t *testing.T) {
 	} {
 		var l dashboard.PerDeviceLicense
 		require.NoError(t, l.UnmarshalJSON([]byte(text)))
-		require.True(t, l.SeatCount == want, text)
+		require.Equal(t, want, l.SeatCount, text)
 	}
 }
 

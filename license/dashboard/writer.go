@@ -13,9 +13,10 @@ import (
 // A writer appends the text of a record and keeps the first refusal. What it
 // has appended after that is not used.
 type writer struct {
-	b   []byte
-	p   place // where fields are, without their names
-	err error
+	b     []byte
+	p     place // where fields are, without their names
+	limit int   // of what the text may have, in bytes
+	err   error
 }
 
 // refuse keeps a refusal unless there is one already.
@@ -104,11 +105,11 @@ func (w *writer) date(before, layout string, d license.Date) {
 	w.b = append(w.b, '"')
 }
 
-// since returns the text if what follows the first n bytes of it has at most
-// limit bytes, and the first refusal otherwise.
-func (w *writer) since(n, limit int) ([]byte, error) {
-	if w.err == nil && len(w.b)-n > limit {
-		w.refuse(w.p.tooLarge(limit))
+// since returns the text if what follows the first n bytes of it is within the
+// limit, and the first refusal otherwise.
+func (w *writer) since(n int) ([]byte, error) {
+	if w.err == nil && len(w.b)-n > w.limit {
+		w.refuse(w.p.tooLarge(w.limit))
 	}
 	if w.err != nil {
 		return nil, w.err
