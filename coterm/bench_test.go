@@ -312,7 +312,7 @@ func BenchmarkCycleBudget(b *testing.B) {
 	})
 	b.Run("fold", func(b *testing.B) {
 		all := terms(1_000_000, true) // the fold that an organization needs: CT-6 at every claim
-		const cycles, laps = 50, 20 // in a lap, and from one rebuild to the next
+		const cycles, laps = 50, 20   // in a lap, and from one rebuild to the next
 		var runs [cycles]func()
 		c := &contest{
 			ours: func() {
