@@ -1,0 +1,59 @@
+package perdevice
+
+import "github.com/licit-go/licit/license"
+
+// Why decisions are refused. Each stands with the fields of its refusal and the
+// rule it comes from.
+const (
+	ErrCannotFollow     license.Reason = "perdevice/cannot-follow"      // event, cause: an event that does not continue this state
+	ErrUnknownEvent     license.Reason = "perdevice/unknown-event"      // event: none of this package, or a pointer to one
+	ErrNotCreated       license.Reason = "perdevice/not-created"        // nothing happens before Created
+	ErrAlreadyCreated   license.Reason = "perdevice/already-created"    // id
+	ErrEarlierThanLast  license.Reason = "perdevice/earlier-than-last"  // at, last
+	ErrPolicy           license.Reason = "perdevice/policy"             // anchor: no such option (PD-3)
+	ErrNothingAsked     license.Reason = "perdevice/nothing-asked"      // number: no licence to claim (PD-6) or to move (PD-20)
+	ErrTooMany          license.Reason = "perdevice/too-many"           // what, number, most: licences, devices, networks
+	ErrNameMalformed    license.Reason = "perdevice/name-malformed"     // part, value, longest: a serial, network, type or order that is not of the form (PD-1)
+	ErrTermRange        license.Reason = "perdevice/term-range"         // license, days, from: no day, or an end past 9999-12-31 (PD-1)
+	ErrSeatsRange       license.Reason = "perdevice/seats-range"        // license, seats, least, most (PD-1, PD-18)
+	ErrLicenseUnknown   license.Reason = "perdevice/license-unknown"    // license: not held here (PD-1)
+	ErrLicenseTaken     license.Reason = "perdevice/license-taken"      // license: an id that is held already, or stands twice (PD-1)
+	ErrKeyUnknown       license.Reason = "perdevice/key-unknown"        // license, key: nobody issued it (PD-6)
+	ErrKeyClaimed       license.Reason = "perdevice/key-claimed"        // license, key, organization: where it is claimed (PD-6)
+	ErrKeyInvalidated   license.Reason = "perdevice/key-invalidated"    // license, key, cause: undone, moved or returned (PD-6)
+	ErrAnchor           license.Reason = "perdevice/anchor"             // license, orderedAt, at: no order instant, or one after the claim (PD-3)
+	ErrSpent            license.Reason = "perdevice/spent"              // license, expires, at: it would be over already (PD-3, PD-15)
+	ErrNotUnused        license.Reason = "perdevice/not-unused"         // license, state (PD-8, PD-17, PD-19)
+	ErrUndoWindowClosed license.Reason = "perdevice/undo-window-closed" // license, undoUntil, at (PD-17)
+	ErrExpired          license.Reason = "perdevice/expired"            // license, state: over (PD-9, PD-11, PD-13, PD-21)
+	ErrAssigned         license.Reason = "perdevice/assigned"           // license, state, device, network: where it is (PD-7)
+	ErrNotAssigned      license.Reason = "perdevice/not-assigned"       // license, state (PD-11, PD-13)
+	ErrQueued           license.Reason = "perdevice/queued"             // license, state, head: dequeue it first (PD-11, PD-13, PD-20)
+	ErrNotQueued        license.Reason = "perdevice/not-queued"         // license, state (PD-12)
+	ErrQueueBehind      license.Reason = "perdevice/queue-behind"       // license, queued: how many burn after it (PD-11, PD-18)
+	ErrTypeUnknown      license.Reason = "perdevice/type-unknown"       // license, type: it fits nothing (PD-5)
+	ErrTypeFits         license.Reason = "perdevice/type-fits"          // license, type, device, model; or target, targetType; or network (PD-5)
+	ErrDeviceUnknown    license.Reason = "perdevice/device-unknown"     // device: not in this organization
+	ErrDeviceTaken      license.Reason = "perdevice/device-taken"       // device: a serial that is here already, or stands twice
+	ErrDeviceLicensed   license.Reason = "perdevice/device-licensed"    // device, head, until (PD-9, PD-13)
+	ErrDeviceUnlicensed license.Reason = "perdevice/device-unlicensed"  // device: nothing to queue behind (PD-8)
+	ErrDeviceSpare      license.Reason = "perdevice/device-spare"       // device, primary: covered by its pair (PD-16)
+	ErrDevicePaired     license.Reason = "perdevice/device-paired"      // device, spare: has a pair (PD-16)
+	ErrNotPair          license.Reason = "perdevice/not-pair"           // device, model, spare, spareModel: no pair of one model; or device (PD-16)
+	ErrNetworkUnknown   license.Reason = "perdevice/network-unknown"    // network: not in this organization
+	ErrNetworkTaken     license.Reason = "perdevice/network-taken"      // network: here already
+	ErrNetworkLicensed  license.Reason = "perdevice/network-licensed"   // network, licenses: how many are on it (PD-18)
+	ErrNotSeats         license.Reason = "perdevice/not-seats"          // license: has no seats to divide (PD-18, PD-19, PD-22)
+	ErrSeats            license.Reason = "perdevice/seats"              // license, seats: is for networks, not devices (PD-18)
+	ErrSeatsShort       license.Reason = "perdevice/seats-short"        // license, asked, held (PD-18, PD-19)
+	ErrNotOnNetwork     license.Reason = "perdevice/not-on-network"     // license, state: no target of a renewal (PD-19)
+	ErrPartMissing      license.Reason = "perdevice/part-missing"       // license: a new id must be supplied (PD-18, PD-19)
+	ErrPartSurplus      license.Reason = "perdevice/part-surplus"       // license, part: nothing stays behind (PD-18, PD-19)
+	ErrSameOrganization license.Reason = "perdevice/same-organization"  // organization: from and to (PD-20)
+	ErrExtent           license.Reason = "perdevice/extent"             // extent: none that is known (PD-11)
+	ErrNotEmpty         license.Reason = "perdevice/not-empty"          // licenses, devices: a conversion into an organization in use (PD-23)
+	ErrCotermExpired    license.Reason = "perdevice/coterm-expired"     // expires, at; or device, expires, at (PD-23)
+	ErrOutOfCompliance  license.Reason = "perdevice/out-of-compliance"  // since; or bucket, devices, limit (PD-23)
+	ErrIDs              license.Reason = "perdevice/ids"                // supplied, wanted: one id for each licence (PD-23)
+	ErrSnapshotForm     license.Reason = "perdevice/snapshot-form"      // part, value: what does not hold together
+)
