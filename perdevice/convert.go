@@ -1,23 +1,26 @@
 package perdevice
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/licit-go/licit/license"
 )
 
-// A Conversion is what a co-termination organization hands over (PD-23), as
-// plain values.
+// A Conversion is what an organization hands over that follows co-termination, as
+// plain values (PD-23).
 type Conversion struct {
 	Expires  license.Date      // the co-term date
 	OutSince time.Time         // since when it is out of compliance; zero: it is not
-	Limits   license.Counts    // per bucket: as many licences
+	Limits   license.Counts    // devices per bucket
 	Devices  []ConvertedDevice // in any order
 	Key      license.Key       // of all licences
 	Order    string            // of all licences; "" if there is none
-	// IDs are those of the licences: as many as the limits together count. The
-	// first go to the devices, sorted by serial, the others to what is left of the
-	// counts, sorted by bucket.
+	// IDs are those of the licences, one for each device of the limits, and one for
+	// all seats of a bucket whose type is for networks. The first go to the devices,
+	// sorted by serial, the others to what is left, sorted by bucket.
 	IDs []license.ID
 }
 
@@ -25,11 +28,180 @@ type Conversion struct {
 type ConvertedDevice struct {
 	Device  Serial
 	Model   license.Model // of the device, such as MR36
-	Counted license.Model // as what it is counted, such as MR36 Enterprise
+	Counted license.Model // as what co-termination counts it, such as MR36 Enterprise
 	Expires license.Date  // none: the co-term date
 }
 
-// Convert decides …
+// Convert decides that a new organization holds what one that followed
+// co-termination was licensed for (PD-23). Every device gets one licence, which
+// ends at 00:00 UTC of the co-term date or of its own; every count without a
+// device becomes a licence that is unusedActive and ends on the co-term date, with
+// seats if its type is for networks. All burn since 00:00 UTC of the day of the
+// conversion. The types are those of [TypeOf]; that they fit their devices is
+// taken as given, since co-termination licensed them. The event accounts for every
+// device and every count.
+//
+// It is refused into an organization that holds anything ([ErrNotEmpty]); while
+// co-termination has expired, or for a device date that has passed
+// ([ErrCotermExpired]); out of compliance, for all of it or a bucket with more
+// devices than its limit ([ErrOutOfCompliance]); for a number of ids that is not
+// that of the licences ([ErrIDs]), an id ([ErrLicenseTaken]) or serial
+// ([ErrDeviceTaken]) that stands twice, a device of a type for networks
+// ([ErrTypeFits]), more than [MaxStep] licences ([ErrTooMany]), and values that are
+// not of the form: for all of these together. The other organization's side is
+// coterm's Convert; commit both events together.
 func (o *Organization) Convert(act license.Act, from Conversion) (Converted, error) {
-	return Converted{}, nil
+	act, err := o.begin(act)
+	if err != nil {
+		return Converted{}, err
+	}
+	e, wanted, err := o.converted(o.stamp(act), from)
+	if len(from.IDs) != wanted {
+		err = join(err, license.Refuse(ErrIDs, "PD-23", "supplied", number(len(from.IDs)), "wanted", number(wanted)))
+	}
+	if err := join(err, from.standing(act), o.convertible(e)); err != nil {
+		return Converted{}, err
+	}
+	return e, nil
+}
+
+// standing refuses a conversion while co-termination has expired or is out of
+// compliance.
+func (c Conversion) standing(act license.Act) error {
+	var all []error
+	if !act.At.Before(c.Expires.Start()) {
+		all = append(all, license.Refuse(ErrCotermExpired, "PD-23", "expires", c.Expires.String(), "at", instant(act.At)))
+	}
+	if !c.OutSince.IsZero() {
+		all = append(all, license.Refuse(ErrOutOfCompliance, "PD-23", "since", instant(utc(c.OutSince))))
+	}
+	used := map[license.Model]int{}
+	for _, d := range c.Devices {
+		used[d.Counted.Bucket()]++
+		if !d.Expires.IsZero() && !act.At.Before(d.Expires.Start()) {
+			all = append(all, license.Refuse(ErrCotermExpired, "PD-23", "device", string(d.Device), "expires", d.Expires.String(), "at", instant(act.At)))
+		}
+	}
+	for _, bucket := range slices.Sorted(maps.Keys(used)) {
+		if limit := c.Limits.Of(bucket); used[bucket] > limit {
+			all = append(all, license.Refuse(ErrOutOfCompliance, "PD-23", "bucket", string(bucket), "devices", number(used[bucket]), "limit", number(limit)))
+		}
+	}
+	return join(all...)
+}
+
+// converted returns the event, and how many ids it needs. Where there are too few
+// the last licences have none.
+func (o *Organization) converted(s license.Stamp, from Conversion) (e Converted, wanted int, err error) {
+	e = Converted{Stamp: s, Expires: from.Expires, Licenses: []ConvertedLicense{}}
+	if n := len(from.Devices) + from.Limits.Total(); n > 2*MaxStep {
+		return e, len(from.IDs), tooMany("licenses", n, MaxStep)
+	}
+	ids := from.IDs
+	add := func(bucket license.Model, seats int, expires license.Date, d ConvertedDevice) {
+		c := ConvertedLicense{
+			License: License{Key: from.Key, Order: from.Order, Type: TypeOf(bucket), Days: expires.DaysSince(s.Day()), Seats: seats},
+			Bucket:  bucket, Activates: s.Day().Start(), Device: d.Device, Model: d.Model,
+		}
+		if wanted < len(ids) {
+			c.ID = ids[wanted]
+		}
+		wanted++
+		e.Licenses = append(e.Licenses, c)
+	}
+	var all []error
+	left := maps.Collect(from.Limits.All())
+	for _, d := range slices.SortedStableFunc(slices.Values(from.Devices), func(a, b ConvertedDevice) int { return cmp.Compare(a.Device, b.Device) }) {
+		bucket := d.Counted.Bucket()
+		left[bucket]--
+		if o.forSeats(bucket) {
+			all = append(all, license.Refuse(ErrTypeFits, "PD-5", "license", "", "type", string(TypeOf(bucket)), "device", string(d.Device), "model", string(d.Model)))
+		}
+		expires := d.Expires
+		if expires.IsZero() {
+			expires = from.Expires
+		}
+		add(bucket, 0, expires, d)
+	}
+	for bucket := range from.Limits.All() {
+		switch n := left[bucket]; {
+		case n > 0 && o.forSeats(bucket):
+			add(bucket, n, from.Expires, ConvertedDevice{})
+		default:
+			for range n {
+				add(bucket, 0, from.Expires, ConvertedDevice{})
+			}
+		}
+	}
+	return e, wanted, join(all...)
+}
+
+func (o *Organization) forSeats(bucket license.Model) bool {
+	scope, _ := o.policy.Types(TypeOf(bucket))
+	return scope.Networks
+}
+
+// convertible refuses licences and devices that a new organization cannot hold.
+func (o *Organization) convertible(e Converted) error {
+	var all []error
+	if len(o.licenses)+len(o.devices)+len(o.networks) > 0 {
+		all = append(all, license.Refuse(ErrNotEmpty, "PD-23", "licenses", number(len(o.licenses)), "devices", number(len(o.devices)), "networks", number(len(o.networks))))
+	}
+	all = append(all, o.step("licenses", len(e.Licenses), ErrNothingAsked, "PD-23"))
+	ids, serials := map[license.ID]bool{}, map[Serial]bool{}
+	for i := range e.Licenses {
+		c := &e.Licenses[i]
+		if c.ID != "" {
+			if ids[c.ID] {
+				all = append(all, license.Refuse(ErrLicenseTaken, "PD-1", "license", string(c.ID)))
+			}
+			ids[c.ID] = true
+			if c.Days > 0 {
+				all = append(all, c.Check())
+			}
+		}
+		if c.Device == "" && c.Model == "" {
+			continue
+		}
+		if serials[c.Device] {
+			all = append(all, license.Refuse(ErrDeviceTaken, "PD-1", "device", string(c.Device)))
+		}
+		serials[c.Device] = true
+		all = append(all, c.Device.Check(), c.Model.Check())
+	}
+	return join(all...)
+}
+
+func (o *Organization) applyConverted(e Converted) error {
+	if err := o.convertible(e); err != nil {
+		return err
+	}
+	for i := range e.Licenses {
+		c := &e.Licenses[i]
+		switch {
+		case c.ID == "" || c.Days < 1:
+			return cannot("no licence")
+		case !c.Activates.Equal(e.Day().Start()) || !recordable(plusDays(c.Activates, c.Days)):
+			return cannot("a licence that starts another day, or ends past the calendar")
+		case c.Seats > 0 && c.Device != "":
+			return cannot("seats on a device")
+		}
+		if err := c.Bucket.Check(); err != nil {
+			return err
+		}
+	}
+	for i := range e.Licenses {
+		c := &e.Licenses[i]
+		held := &entry{License: c.License, claimedAt: e.At, anchor: e.At}
+		held.fix(utc(c.Activates))
+		if c.Device == "" {
+			o.hold(held)
+			continue
+		}
+		d := &device{serial: c.Device, model: c.Model, since: e.At}
+		o.licenses[held.ID] = held
+		o.join(d)
+		o.put(&chain{device: d, members: []*entry{held}})
+	}
+	return nil
 }

@@ -134,11 +134,10 @@ type Unassigned struct {
 // (PD-13).
 type Reassigned struct {
 	license.Stamp
-	License license.ID `json:"license"`
-	From    Serial     `json:"from"`
-	To      Serial     `json:"to"`
-	Before  Coverage   `json:"before,omitzero"` // of the device that it went to: an expired licence's, which is on nothing then
-	After   Coverage   `json:"after"`
+	License  license.ID `json:"license"`
+	From     Serial     `json:"from"`
+	To       Serial     `json:"to"`
+	Coverage Coverage   `json:"coverage"` // of the device that it left, and of the other from now on
 }
 
 // SeatsAssigned says that seats went to a network (PD-18).

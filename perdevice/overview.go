@@ -1,6 +1,9 @@
 package perdevice
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/licit-go/licit/license"
@@ -15,19 +18,19 @@ type Overview struct {
 	Active, Expired, Expiring, RecentlyQueued, Unused, UnusedActive int
 	// Of the expiring ones, by band (PD-4).
 	Warning, Critical int
-	// SoonestActivation is the next day on which unused licences start to burn if
-	// nobody acts, and SoonestActivations how many; none and 0 if none does.
+	// SoonestActivation is the next UTC day on which unused licences start to burn
+	// if nobody acts, and SoonestActivations how many; none and 0 if none does.
 	SoonestActivation  license.Date
 	SoonestActivations int
-	// OldestActivation is the first day on which a licence that is unusedActive
+	// OldestActivation is the first UTC day on which a licence that is unusedActive
 	// started to burn, and OldestActivations how many did; none and 0 if none is.
 	OldestActivation  license.Date
 	OldestActivations int
 	// NextExpiration is the next instant at which a licence expires, its own end;
 	// zero if none will.
 	NextExpiration time.Time
-	Types          []TypeCount // sorted by type
-	Seats          SeatCount   // of all licences with seats, expired ones left out
+	Types          []TypeCount // of the types that are held, sorted by type
+	Seats          SeatCount   // of all licences with seats
 }
 
 // A TypeCount counts the licences of one type.
@@ -40,11 +43,96 @@ type TypeCount struct {
 
 // A SeatCount counts seats of licences that are not expired.
 type SeatCount struct {
-	Total      int // Active, Queued and Unassigned
+	Total      int // the other three together
 	Active     int // on networks
 	Queued     int // waiting on networks
 	Unassigned int
 }
 
-// Overview returns the counts at an instant. It costs as much as there is.
-func (o *Organization) Overview(at time.Time) Overview { return Overview{} }
+func (c *SeatCount) add(s State, seats int) {
+	switch s {
+	case Active, Expiring:
+		c.Active += seats
+	case RecentlyQueued:
+		c.Queued += seats
+	case Unused, UnusedActive:
+		c.Unassigned += seats
+	case Expired, NotHeld:
+		return
+	}
+	c.Total += seats
+}
+
+// Overview returns the counts at an instant. It costs as much as is held.
+func (o *Organization) Overview(at time.Time) Overview {
+	v := Overview{At: utc(at), Licenses: len(o.licenses)}
+	types := map[Type]*TypeCount{}
+	for _, e := range o.licenses {
+		s := o.state(e, at)
+		count := types[e.Type]
+		if count == nil {
+			count = &TypeCount{Type: e.Type}
+			types[e.Type] = count
+		}
+		count.Licenses++
+		count.Seats.add(s, e.Seats)
+		v.Seats.add(s, e.Seats)
+		if s == Unused || s == UnusedActive {
+			count.Unassigned++
+		}
+		v.add(o, e, s, at)
+		if s != Expired {
+			v.NextExpiration = earlier(v.NextExpiration, e.ends)
+		}
+	}
+	for _, count := range slices.SortedFunc(maps.Values(types), func(a, b *TypeCount) int { return cmp.Compare(a.Type, b.Type) }) {
+		v.Types = append(v.Types, *count)
+	}
+	return v
+}
+
+// add counts a licence by its state.
+func (v *Overview) add(o *Organization, e *entry, s State, at time.Time) {
+	switch s {
+	case Active:
+		v.Active++
+	case Expired:
+		v.Expired++
+	case Expiring:
+		v.Expiring++
+		if o.band(e, at) == Critical {
+			v.Critical++
+		} else {
+			v.Warning++
+		}
+	case RecentlyQueued:
+		v.RecentlyQueued++
+	case Unused:
+		v.Unused++
+		first(&v.SoonestActivation, &v.SoonestActivations, e.starts)
+	case UnusedActive:
+		v.UnusedActive++
+		first(&v.OldestActivation, &v.OldestActivations, e.starts)
+	case NotHeld:
+	}
+}
+
+// first keeps the first day of several instants, and how many there are on it.
+func first(day *license.Date, n *int, t time.Time) {
+	d, err := license.DateOf(t)
+	switch {
+	case t.IsZero() || err != nil || !day.IsZero() && day.Before(d):
+	case d == *day:
+		*n++
+	default:
+		*day, *n = d, 1
+	}
+}
+
+// earlier returns the earlier of two instants, of which either may be unset.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}

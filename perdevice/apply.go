@@ -1,0 +1,126 @@
+package perdevice
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/licit-go/licit/license"
+)
+
+// Apply installs what an event records; it is the only method that changes
+// anything. It refuses, and changes nothing then:
+//
+//   - any event but the next: stale, double or out of order ([license.ErrStale])
+//   - an event that does not continue this state, together with all that stands
+//     against it ([ErrCannotFollow])
+//   - what is no event of this package, and pointers to events
+//     ([ErrUnknownEvent])
+//
+// It never asks whether the decision would be taken again: windows, types and
+// policies of today do not matter.
+func (o *Organization) Apply(e Event) error {
+	name, known := nameOf(e)
+	if !known {
+		return license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
+	}
+	s, err := o.next(name, e.Stamped())
+	if err != nil {
+		return err
+	}
+	if err := o.install(e, s); err != nil {
+		cause := string(license.Refusals(err)[0].Reason)
+		if r := license.Refusals(err)[0]; r.Reason == ErrCannotFollow {
+			return license.Refuse(ErrCannotFollow, "", "event", name, "cause", r.Field("cause"))
+		}
+		return join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", cause), err)
+	}
+	o.seq, o.last = s.Seq, s.At
+	return nil
+}
+
+// install changes the state, or nothing. The stamp is that of the event, with its
+// instant as it is kept.
+func (o *Organization) install(e Event, s license.Stamp) error {
+	switch e := e.(type) {
+	case Created:
+		return o.applyCreated(e)
+	case Converted:
+		e.Stamp = s
+		return o.applyConverted(e)
+	case Claimed:
+		e.Stamp = s
+		return o.applyClaimed(e)
+	case Undone:
+		e.Stamp = s
+		return o.applyUndone(e)
+	case DeviceAdded:
+		e.Stamp = s
+		return o.applyDeviceAdded(e)
+	case DeviceRemoved:
+		e.Stamp = s
+		return o.applyDeviceRemoved(e)
+	case NetworkAdded:
+		return o.applyNetworkAdded(e)
+	case NetworkRemoved:
+		e.Stamp = s
+		return o.applyNetworkRemoved(e)
+	case Paired:
+		e.Stamp = s
+		return o.applyPaired(e)
+	case Unpaired:
+		e.Stamp = s
+		return o.applyUnpaired(e)
+	case Assigned:
+		e.Stamp = s
+		return o.applyAssigned(e)
+	case Dequeued:
+		e.Stamp = s
+		return o.applyDequeued(e)
+	case Unassigned:
+		e.Stamp = s
+		return o.applyUnassigned(e)
+	case Reassigned:
+		e.Stamp = s
+		return o.applyReassigned(e)
+	case SeatsAssigned:
+		e.Stamp = s
+		return o.applySeatsAssigned(e)
+	case SeatsRenewed:
+		e.Stamp = s
+		return o.applySeatsRenewed(e)
+	case MovedOut:
+		e.Stamp = s
+		return o.applyMovedOut(e)
+	case SeatsMovedOut:
+		e.Stamp = s
+		return o.applySeatsMovedOut(e)
+	case MovedIn:
+		e.Stamp = s
+		return o.applyMovedIn(e)
+	}
+	return nil // unreachable: nameOf knows the same events
+}
+
+// next refuses any stamp but the next one and returns it in UTC.
+func (o *Organization) next(name string, s license.Stamp) (license.Stamp, error) {
+	if s.Seq != o.seq+1 {
+		return s, license.Refuse(license.ErrStale, "", "seq", strconv.FormatUint(s.Seq, 10), "next", strconv.FormatUint(o.seq+1, 10))
+	}
+	act, err := s.Check()
+	if err == nil {
+		err = o.notBefore(act.At)
+	}
+	if err == nil && (o.seq == 0) != (name == nameCreated) {
+		return s, license.Refuse(ErrCannotFollow, "", "event", name, "cause", "an organization begins with created, once")
+	}
+	if err != nil {
+		return s, join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(license.Refusals(err)[0].Reason)), err)
+	}
+	s.Act = act
+	return s, nil
+}
+
+// cannot refuses an event that contradicts itself or the state; Apply says which.
+func cannot(cause string) error {
+	return license.Refuse(ErrCannotFollow, "", "event", "", "cause", cause)
+}
