@@ -74,7 +74,7 @@ func (o *Organization) assignable(s license.Stamp, id license.ID, serial Serial)
 	}
 	all := []error{d.ownLicense()}
 	if d.chain.covers(s.At) {
-		all = append(all, o.allowed(ByQueue, held, s.At), d.chain.takes(1))
+		all = append(all, o.allowed(ByQueue, held, s.At), d.chain.takes(s.At))
 	} else {
 		all = append(all, o.allowed(ByAssign, held, s.At))
 	}
@@ -84,9 +84,9 @@ func (o *Organization) assignable(s license.Stamp, id license.ID, serial Serial)
 	return held, d, join(all...)
 }
 
-// takes refuses more licences than a chain holds.
-func (c *chain) takes(more int) error {
-	if n := len(c.members) + more; n > MaxQueue {
+// takes refuses one more licence than a chain holds.
+func (c *chain) takes(at time.Time) error {
+	if n := len(c.live(at)) + 1; n > MaxQueue {
 		return tooMany("queue", n, MaxQueue)
 	}
 	return nil

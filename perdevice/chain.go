@@ -80,6 +80,9 @@ func (c *chain) head(at time.Time) int {
 	return min(i, len(c.members)-1)
 }
 
+// live returns the licences of a chain from the one that burns on.
+func (c *chain) live(at time.Time) []*entry { return c.members[c.head(at):] }
+
 // coverage returns what the chain is good for at an instant.
 func (c *chain) coverage(at time.Time) Coverage {
 	if !c.covers(at) {

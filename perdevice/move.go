@@ -52,6 +52,9 @@ func (o *Organization) Move(act license.Act, to *Organization, request transfer.
 		question.Licenses = append(question.Licenses, o.fact(id, act.At))
 	}
 	err = question.Eligible(act.At, request)
+	if o.id == to.id {
+		return Moved{}, err
+	}
 	in := m.into(to.stamp(act), o.id, act.At)
 	out := MovedOut{o.stamp(act), to.id, m.ids(), m.serials()}
 	if err := join(err, to.takesIn(in)); err != nil {
@@ -105,9 +108,6 @@ func (o *Organization) moving(at time.Time, ids []license.ID) moving {
 	}
 	return m
 }
-
-// live returns the licences of a chain from the one that burns on.
-func (c *chain) live(at time.Time) []*entry { return c.members[c.head(at):] }
 
 // ids returns the ids of all licences that move, sorted.
 func (m moving) ids() []license.ID {
@@ -377,11 +377,11 @@ func (o *Organization) MoveSeats(act license.Act, to *Organization, request tran
 		return SeatsMoved{}, err
 	}
 	question, fact := o.question(to), o.fact(id, act.At)
-	fact.Part, fact.Asked, fact.Device = true, n, ""
+	held := o.licenses[id]
+	fact.Part, fact.Asked, fact.Device = held != nil, n, ""
 	question.Licenses = []transfer.DeviceLicense{fact}
 	err = question.Eligible(act.At, request)
-	held := o.licenses[id]
-	if held == nil || n < 1 || n > held.Seats {
+	if held == nil || n < 1 || n > held.Seats || o.id == to.id {
 		return SeatsMoved{}, err
 	}
 	err = join(err, o.divides(held, n, part, "PD-18"))

@@ -135,7 +135,7 @@ func (o *Organization) RenewSeats(act license.Act, target, with, part license.ID
 	e, renewed, source, err := o.renewSeats(o.stamp(act), target, with, part)
 	if source != nil {
 		err = join(err, o.forNetworks(source))
-		if source.Type != renewed.Type {
+		if source.Type != renewed.Type && renewed.Seats > 0 {
 			err = join(err, license.Refuse(ErrTypeFits, "PD-19", "license", string(with), "type", string(source.Type),
 				"target", string(target), "targetType", string(renewed.Type)))
 		}
@@ -154,10 +154,13 @@ func (o *Organization) renewSeats(s license.Stamp, target, with, part license.ID
 	if err1 != nil || err2 != nil {
 		return e, nil, nil, join(err1, err2)
 	}
-	all := []error{o.allowed(ByRenewal, renewed, s.At), o.allowed(ByRenewSeats, source, s.At), o.divides(source, renewed.Seats, part, "PD-19"), o.roomFor(part)}
+	all := []error{o.allowed(ByRenewal, renewed, s.At), o.allowed(ByRenewSeats, source, s.At)}
 	c := renewed.on
 	if all[0] == nil && c.device != nil {
 		all[0] = license.Refuse(ErrNotOnNetwork, "PD-19", "license", string(target), "state", string(o.state(renewed, s.At)))
+	}
+	if renewed.Seats > 0 {
+		all = append(all, o.divides(source, renewed.Seats, part, "PD-19"), o.roomFor(part))
 	}
 	if err := join(all...); err != nil {
 		return e, renewed, source, err
@@ -170,7 +173,7 @@ func (o *Organization) renewSeats(s license.Stamp, target, with, part license.ID
 		Stamp: s, Target: target, License: with, Part: part, Seats: renewed.Seats, RestSeats: source.Seats - renewed.Seats,
 		Before: before, After: Coverage{before.Head, plusDays(before.Until, source.Days)},
 	}
-	return e, renewed, source, join(c.takes(1), source.lasts(before.Until))
+	return e, renewed, source, join(c.takes(s.At), source.lasts(before.Until))
 }
 
 func (o *Organization) applySeatsRenewed(e SeatsRenewed) error {
