@@ -46,7 +46,8 @@ func TestConvert(t *testing.T) {
 	} {
 		require.Equal(t, v.id, e.Licenses[i].ID)
 		l := s.license(v.id, "2025-01-01T09:30:00Z")
-		require.Equal(t, v, row{l.ID, l.Type, l.Seats, l.Device, l.State, l.Expires.Format("2006-01-02")})
+		got := row{l.ID, l.Type, l.Seats, l.Device, l.State, l.Expires.Format("2006-01-02")}
+		require.Equal(t, v, got)
 		require.Equal(t, at("2025-01-01"), l.Activates)
 		require.Equal(t, at(v.expires), l.Expires)
 	}

@@ -254,7 +254,11 @@
 //	perdevice/not-unused          PD-17  license, state                                  an undo of a licence that is not unused
 //	perdevice/not-unused          PD-19  license, state                                  a renewal with one
 //	perdevice/undo-window-closed  PD-17  license, undoUntil, at                          an undo after its window
-//	perdevice/expired             PD-n   license, state                                  an operation on a licence that is over; the rule is the operation's
+//	perdevice/expired             PD-9   license, state                                  an assignment of a licence that is over
+//	perdevice/expired             PD-11  license, state                                  an unassignment of one
+//	perdevice/expired             PD-13  license, state                                  a reassignment of one
+//	perdevice/expired             PD-18  license, state                                  an assignment of its seats
+//	perdevice/expired             PD-19  license, state                                  a renewal of it
 //	perdevice/assigned            PD-7   license, state, device, network                 a licence that is somewhere, and where
 //	perdevice/not-assigned        PD-11  license, state                                  an unassignment of one that is on nothing
 //	perdevice/not-assigned        PD-13  license, state                                  a reassignment of one that is on no device

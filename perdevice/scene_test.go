@@ -12,8 +12,6 @@ import (
 	"github.com/licit-go/licit/perdevice"
 )
 
-const day = license.Day
-
 var key = license.MustParseKey("Z2PD-0000-0001")
 
 // at reads an instant, or a day as its 00:00 UTC.
