@@ -1,0 +1,95 @@
+package perdevice
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/transfer"
+)
+
+// TestHeldIsBounded fills an organization that may hold three of each.
+func TestHeldIsBounded(t *testing.T) {
+	act := license.Act{At: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), By: "ada"}
+	key := license.MustParseKey("Z2PD-0000-0001")
+	o := New("org", Policy{})
+	o.most = 3
+	apply := func(e Event, err error) {
+		t.Helper()
+		require.NoError(t, err)
+		require.NoError(t, o.Apply(e))
+	}
+	claim := func(ids ...license.ID) (Event, error) {
+		issued := make([]Issued, len(ids))
+		for i, id := range ids {
+			issued[i] = Fresh(License{ID: id, Key: key, Type: "SME", Days: 1, Seats: 5})
+		}
+		return o.Claim(act, "", issued...)
+	}
+	apply(o.Create(act))
+	_, err := claim("a", "b", "c", "d")
+	require.ErrorIs(t, err, ErrTooMany)
+	apply(claim("a", "b"))
+	apply(claim("c"))
+	_, err = claim("d")
+	require.ErrorIs(t, err, ErrTooMany)
+	require.Equal(t, "perdevice/too-many: what=licenses, number=4, most=3", err.Error())
+	for _, d := range []Serial{"1", "2", "3"} {
+		apply(o.AddDevice(act, d, "MX64"))
+		apply(o.AddNetwork(act, NetworkID(d)))
+	}
+	_, err = o.AddDevice(act, "4", "MX64")
+	require.ErrorIs(t, err, ErrTooMany)
+	_, err = o.AddNetwork(act, "4")
+	require.ErrorIs(t, err, ErrTooMany)
+	_, err = o.AssignSeats(act, "a", "1", 1, "rest")
+	require.ErrorIs(t, err, ErrTooMany)
+	apply(o.AssignSeats(act, "a", "1", 5, ""))
+	apply(o.RenewSeats(act, "a", "b", ""))
+
+	other := New("other", Policy{})
+	created, err := other.Create(act)
+	require.NoError(t, err)
+	require.NoError(t, other.Apply(created))
+	account := transfer.Account{Email: "ada@example.com", Role: transfer.FullAdministrator}
+	request := transfer.Request{Path: transfer.SelfService, By: transfer.Accounts{Source: account, Destination: account}}
+	_, err = o.Move(act, other, request, "a", "c")
+	require.NoError(t, err)
+	other.most = 2
+	_, err = o.Move(act, other, request, "a", "c")
+	require.ErrorIs(t, err, ErrTooMany)
+
+	data, err := o.Snapshot()
+	require.NoError(t, err)
+	_, err = Restore(data, Policy{})
+	require.NoError(t, err)
+	require.Equal(t, license.MaxKeys, MaxHeld)
+}
+
+// TestLongestEventIsWritten shows that an event of as many licences as there may
+// be, each as long as it may be, is not too long.
+func TestLongestEventIsWritten(t *testing.T) {
+	longest := make([]byte, license.MaxIDLen)
+	for i := range longest {
+		longest[i] = '<' // written with six bytes
+	}
+	name := string(longest)
+	l := License{ID: license.ID(name), Key: license.MustParseKey("Z2PD-0000-0001"), Order: name, Type: Type(name), Days: MaxDays, Seats: license.MaxUnits}
+	latest := time.Date(9999, 12, 31, 23, 59, 59, 999999999, time.UTC)
+	stamp := license.Stamp{Seq: 1 << 63, Act: license.Act{At: latest, By: license.Actor(name)}}
+	model := license.Model(name[:license.MaxModelLen])
+	for n, e := range map[string]Event{
+		"claimed":   Claimed{Stamp: stamp, Licenses: []ClaimedLicense{{l, latest, latest}}, UndoUntil: latest},
+		"converted": Converted{stamp, license.MaxDate(), []ConvertedLicense{{l, model, latest, Serial(name), model}}},
+		"moved in": MovedIn{stamp, l.ID, []Holding{{l, latest, latest, latest, latest}}, []MovedDevice{{
+			Serial(name), model, latest, Serial(name), []license.ID{l.ID},
+		}}},
+	} {
+		_, data, err := EncodeEvent(e)
+		require.NoError(t, err)
+		require.LessOrEqual(t, len(data), 8<<10, n)
+		require.LessOrEqual(t, len(data)*MaxStep, MaxEventBytes, n)
+	}
+}
