@@ -11,7 +11,7 @@ import (
 )
 
 // MaxEventBytes is the largest event that is encoded or decoded. No event that
-// Apply accepts comes to more: a licence takes at most 6 KiB, and an event holds at
+// Apply accepts comes to more: a licence takes at most 8 KiB, and an event holds at
 // most [MaxStep] of them.
 const MaxEventBytes = 512 << 20
 
@@ -88,7 +88,9 @@ func nameOf(e Event) (string, bool) {
 // of this package, pointers to events ([ErrUnknownEvent]), more than
 // [MaxEventBytes] ([license.ErrJSONTooLarge]), and an instant outside the calendar
 // ([license.ErrInstantForm]), which no decision records.
-func EncodeEvent(e Event) (name string, data []byte, err error) {
+func EncodeEvent(e Event) (name string, data []byte, err error) { return encode(e, MaxEventBytes) }
+
+func encode(e Event, most int) (name string, data []byte, err error) {
 	name, known := nameOf(e)
 	if !known {
 		return "", nil, license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
@@ -97,8 +99,8 @@ func EncodeEvent(e Event) (name string, data []byte, err error) {
 	if err != nil && len(license.Refusals(err)) == 0 {
 		err = errors.Join(license.Refuse(license.ErrInstantForm, "", "field", "", "instant", "", "form", "RFC 3339 with Z"), err)
 	}
-	if err == nil && len(data) > MaxEventBytes {
-		err = license.Refuse(license.ErrJSONTooLarge, "", "bytes", strconv.Itoa(len(data)), "most", strconv.Itoa(MaxEventBytes))
+	if err == nil && len(data) > most {
+		err = license.Refuse(license.ErrJSONTooLarge, "", "bytes", strconv.Itoa(len(data)), "most", strconv.Itoa(most))
 	}
 	if err != nil {
 		return "", nil, err

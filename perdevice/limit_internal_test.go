@@ -90,6 +90,10 @@ func TestLongestEventIsWritten(t *testing.T) {
 		_, data, err := EncodeEvent(e)
 		require.NoError(t, err)
 		require.LessOrEqual(t, len(data), 8<<10, n)
+		_, _, err = encode(e, len(data))
+		require.NoError(t, err)
+		_, _, err = encode(e, len(data)-1)
+		require.ErrorIs(t, err, license.ErrJSONTooLarge)
 		require.LessOrEqual(t, len(data)*MaxStep, MaxEventBytes, n)
 	}
 }
