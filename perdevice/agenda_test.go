@@ -12,7 +12,7 @@ import (
 )
 
 // full is an organization with something in every state.
-func full(t *testing.T) *scene {
+func full(t testing.TB) *scene {
 	t.Helper()
 	s := begin(t, "2024-01-01", perdevice.Policy{})
 	s.claim(one("a", "MX64", 365), one("b", "MX64", 30), one("warn", "MX64", 60), one("crit", "MX64", 14), one("over", "MX64", 1),

@@ -18,7 +18,7 @@ func tamper[E perdevice.Event](s *scene, name string, decide func(license.Act) (
 	s.Helper()
 	good, err := decide(s.act)
 	require.NoError(s, err, name)
-	before := snapshot(s.T, s.org)
+	before := snapshot(s.TB, s.org)
 	for i, change := range alter {
 		e, err := decide(s.act)
 		require.NoError(s, err)
@@ -27,7 +27,7 @@ func tamper[E perdevice.Event](s *scene, name string, decide func(license.Act) (
 		require.ErrorIs(s, err, perdevice.ErrCannotFollow, "%s %d", name, i)
 		require.Equal(s, "perdevice."+name, license.Refusals(err)[0].Field("event"))
 		require.NotEmpty(s, license.Refusals(err)[0].Field("cause"))
-		require.Equal(s, before, snapshot(s.T, s.org), "%s %d", name, i)
+		require.Equal(s, before, snapshot(s.TB, s.org), "%s %d", name, i)
 	}
 	require.NoError(s, s.org.Clone().Apply(good), name)
 }
@@ -212,7 +212,7 @@ func TestRestoreRefuses(t *testing.T) {
 	s.add("p", "MX64")
 	s.add("q", "MX64")
 	do(s, pair(s.org, "p", "q"))
-	data := after0(t, s.org)
+	data := state(t, s.org)
 	restored, err := perdevice.Restore(data, perdevice.Policy{})
 	require.NoError(t, err)
 	var lines []string
@@ -222,7 +222,7 @@ func TestRestoreRefuses(t *testing.T) {
 	require.Equal(t, s.agenda("2024-01-01", "9999-12-31"), lines)
 	_, err = perdevice.Restore(data[:len(data)-1], perdevice.Policy{})
 	require.ErrorIs(t, err, license.ErrJSONMalformed)
-	empty := after0(t, perdevice.New("x", perdevice.Policy{}))
+	empty := state(t, perdevice.New("x", perdevice.Policy{}))
 	_, err = perdevice.Restore(empty, perdevice.Policy{})
 	require.NoError(t, err)
 

@@ -28,15 +28,15 @@ func at(s string) time.Time {
 
 // scene is an organization in a test, with the act that comes next.
 type scene struct {
-	*testing.T
+	testing.TB
 	org *perdevice.Organization
 	act license.Act
 }
 
 // begin returns a new organization, created at that instant.
-func begin(t *testing.T, created string, policy perdevice.Policy) *scene {
+func begin(t testing.TB, created string, policy perdevice.Policy) *scene {
 	t.Helper()
-	s := &scene{T: t, org: perdevice.New("org-1", policy), act: license.Act{At: at(created), By: "ada"}}
+	s := &scene{TB: t, org: perdevice.New("org-1", policy), act: license.Act{At: at(created), By: "ada"}}
 	do(s, s.org.Create)
 	return s
 }
@@ -50,7 +50,7 @@ func (s *scene) on(instant string) *scene {
 // also gives the scene another organization, with the same act.
 func (s *scene) also(id license.ID) *scene {
 	s.Helper()
-	other := &scene{s.T, perdevice.New(id, perdevice.Policy{}), s.act}
+	other := &scene{s.TB, perdevice.New(id, perdevice.Policy{}), s.act}
 	do(other, other.org.Create)
 	return other
 }
@@ -85,31 +85,31 @@ func (s *scene) apply(e perdevice.Event) {
 	require.NoError(s, err)
 	require.True(s, bytes.Equal(before, after), "a clone is its own")
 	require.NoError(s, s.org.Apply(e))
-	require.Equal(s, snapshot(s.T, s.org), snapshot(s.T, twin))
+	require.Equal(s, snapshot(s.TB, s.org), snapshot(s.TB, twin))
 	require.ErrorIs(s, s.org.Apply(e), license.ErrStale)
 	if s.org.Seq() > 0 {
-		restored, err := perdevice.Restore(after0(s.T, s.org), perdevice.Policy{})
+		restored, err := perdevice.Restore(state(s.TB, s.org), perdevice.Policy{})
 		require.NoError(s, err)
-		require.Equal(s, snapshot(s.T, s.org), snapshot(s.T, restored))
+		require.Equal(s, snapshot(s.TB, s.org), snapshot(s.TB, restored))
 	}
 }
 
-func after0(t *testing.T, org *perdevice.Organization) []byte {
+func state(t testing.TB, org *perdevice.Organization) []byte {
 	t.Helper()
 	data, err := org.Snapshot()
 	require.NoError(t, err)
 	return data
 }
 
-func snapshot(t *testing.T, org *perdevice.Organization) string {
+func snapshot(t testing.TB, org *perdevice.Organization) string {
 	t.Helper()
-	return string(after0(t, org))
+	return string(state(t, org))
 }
 
 // refused decides and shows that exactly these reasons stand against it.
 func refused[E any](s *scene, decide func(license.Act) (E, error), reasons ...license.Reason) []*license.Refusal {
 	s.Helper()
-	before := snapshot(s.T, s.org)
+	before := snapshot(s.TB, s.org)
 	e, err := decide(s.act)
 	require.Error(s, err)
 	require.Zero(s, e)
@@ -119,7 +119,7 @@ func refused[E any](s *scene, decide func(license.Act) (E, error), reasons ...li
 		got[i] = r.Reason
 	}
 	require.Equal(s, reasons, got, err)
-	require.Equal(s, before, snapshot(s.T, s.org))
+	require.Equal(s, before, snapshot(s.TB, s.org))
 	return refusals
 }
 
