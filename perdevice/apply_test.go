@@ -236,6 +236,7 @@ func TestRestoreRefuses(t *testing.T) {
 		func(m map[string]any) { item(m, "licenses", 0)["days"] = 0 },
 		func(m map[string]any) { item(m, "licenses", 0)["days"] = 364 }, // a gap in a queue
 		func(m map[string]any) { item(m, "licenses", 0)["claimedAt"] = "2025-01-01T00:00:00Z" },
+		func(m map[string]any) { item(m, "licenses", 9)["activates"] = "2025-01-01T00:00:00Z" },
 		func(m map[string]any) { item(m, "licenses", 10)["activates"] = "2025-01-01T00:00:00Z" },
 		func(m map[string]any) { item(m, "devices", 1)["device"] = "d" },
 		func(m map[string]any) { item(m, "devices", 0)["model"] = "" },

@@ -62,7 +62,6 @@ func TestConvertRefuses(t *testing.T) {
 	r := refused(s, convert(s.org, c), perdevice.ErrIDs, perdevice.ErrCotermExpired, perdevice.ErrOutOfCompliance)
 	require.Equal(t, []string{"3", "4"}, []string{r[0].Field("supplied"), r[0].Field("wanted")})
 
-	
 	s = begin(t, "2025-05-31T23:59:59.999999999Z", perdevice.Policy{})
 	c = conversion()
 	c.Devices[1].Expires = license.MustParseDate("2025-05-31")

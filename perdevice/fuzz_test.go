@@ -165,7 +165,10 @@ func askEverything(t testing.TB, o *perdevice.Organization) {
 				keep(o.Reassign(act, l.ID, serial))
 			}
 		}
-		for range o.Agenda(now, at("9999-12-31")) { //nolint:revive // only that it comes
+		last := now
+		for c := range o.Agenda(now, at("9999-12-31")) {
+			require.False(t, c.At.Before(last))
+			last = c.At
 		}
 		for _, e := range decided[:min(20, len(decided))] {
 			require.NoError(t, o.Clone().Apply(e), "what is decided follows")

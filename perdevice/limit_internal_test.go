@@ -97,3 +97,15 @@ func TestLongestEventIsWritten(t *testing.T) {
 		require.LessOrEqual(t, len(data)*MaxStep, MaxEventBytes, n)
 	}
 }
+
+// TestStepsAndSnapshotsAreBounded asks of more than an organization takes.
+func TestStepsAndSnapshotsAreBounded(t *testing.T) {
+	o := New("org", Policy{})
+	e := MovedIn{Licenses: make([]Holding, MaxStep+1)}
+	for i := range e.Licenses {
+		e.Licenses[i].ID = license.ID(number(i))
+	}
+	require.ErrorIs(t, o.takesIn(e), ErrTooMany)
+	e.Licenses = e.Licenses[1:]
+	require.NoError(t, o.takesIn(e))
+}

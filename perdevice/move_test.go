@@ -196,3 +196,16 @@ func TestMoveSeats(t *testing.T) {
 	s.on("2024-04-30") // c ran from 2024-03-31
 	refused(s, moveSeats(s.org, other.org, "c", 4, ""), transfer.ErrLicenseExpired)
 }
+
+func TestMoveTakesSeveralDevicesAlong(t *testing.T) {
+	s := begin(t, "2024-01-01", perdevice.Policy{})
+	s.claim(one("a", "MX64", 365), one("b", "MX64", 30))
+	s.add("e", "MX64")
+	s.add("d", "MX64")
+	s.assign("a", "e")
+	s.assign("b", "d")
+	m := s.move(s.also("org-2"), "a", "b")
+	require.Equal(t, []perdevice.Serial{"d", "e"}, m.Out.Devices)
+	require.Equal(t, []license.ID{"b"}, m.In.Devices[0].Licenses)
+	require.Equal(t, []license.ID{"a"}, m.In.Devices[1].Licenses)
+}

@@ -134,11 +134,9 @@ func ruleOf(t Trigger) string {
 		return "PD-18"
 	case ByRenewSeats, ByRenewal:
 		return "PD-19"
-	case ByMove, ByMoveSeats:
-		return "PD-21"
-	case ByClaim, ByActivation, ByWarning, ByExpiry, ByQueueStep:
+	case ByClaim, ByMove, ByMoveSeats, ByActivation, ByWarning, ByExpiry, ByQueueStep:
 	}
-	return "PD-2"
+	return "" // unreachable: package transfer speaks of moves, and the others are not refused by the state
 }
 
 // Transitions walks the life cycle of licences, state by state and trigger by

@@ -10,8 +10,8 @@ import (
 // Dequeue decides that a queued licence leaves its queue (PD-12). It is unused
 // again, or burns from now on if its activation window is over meanwhile; those
 // behind it move up. It is refused for a licence that is not held here
-// ([ErrLicenseUnknown]) or not queued ([ErrNotQueued]), and where it would end
-// past 9999-12-31 ([ErrTermRange]).
+// ([ErrLicenseUnknown]) or not queued ([ErrNotQueued]). It never ends later than it
+// would have in its queue.
 func (o *Organization) Dequeue(act license.Act, id license.ID) (Dequeued, error) {
 	act, err := o.begin(act)
 	if err != nil {
@@ -30,11 +30,6 @@ func (o *Organization) dequeue(s license.Stamp, id license.ID) (Dequeued, *entry
 		return Dequeued{}, nil, err
 	}
 	e := Dequeued{Stamp: s, License: id, Activates: held.dequeuedAt(s.At), Before: held.on.coverage(s.At)}
-	if !e.Activates.IsZero() {
-		if err := held.lasts(e.Activates); err != nil {
-			return Dequeued{}, nil, err
-		}
-	}
 	e.After = Coverage{e.Before.Head, plusDays(e.Before.Until, -held.Days)}
 	return e, held, nil
 }
@@ -62,9 +57,8 @@ func (o *Organization) applyDequeued(e Dequeued) error {
 // PD-14). With [WholeChain] those queued behind it are dequeued (PD-12); with
 // [HeadOnly], or "", it is refused if there are any ([ErrQueueBehind]). It is
 // refused for a licence that is not held here ([ErrLicenseUnknown]), is on nothing
-// ([ErrNotAssigned]), queued ([ErrQueued]) or expired ([ErrExpired]), for an
-// extent that is none ([ErrExtent]), and where a dequeued licence would end past
-// 9999-12-31 ([ErrTermRange]): for all of these together.
+// ([ErrNotAssigned]), queued ([ErrQueued]) or expired ([ErrExpired]), and for
+// an extent that is none ([ErrExtent]): for all of these together.
 func (o *Organization) Unassign(act license.Act, id license.ID, extent Extent) (Unassigned, error) {
 	act, err := o.begin(act)
 	if err != nil {
@@ -96,15 +90,13 @@ func (o *Organization) unassign(s license.Stamp, id license.ID) (Unassigned, *en
 	}
 	c := held.on
 	e := Unassigned{Stamp: s, License: id, Dequeued: []license.ID{}, Before: c.coverage(s.At)}
-	var all []error
-	for _, q := range c.members[c.head(s.At)+1:] {
+	for _, q := range c.live(s.At)[1:] {
 		e.Dequeued = append(e.Dequeued, q.ID)
 		if q.windowOver(s.At) {
 			e.Burning = append(e.Burning, q.ID)
-			all = append(all, q.lasts(s.At))
 		}
 	}
-	return e, held, join(all...)
+	return e, held, nil
 }
 
 func (o *Organization) applyUnassigned(e Unassigned) error {
