@@ -47,6 +47,9 @@ func (o *Organization) install(e Event, s license.Stamp) error {
 	case Converted:
 		e.Stamp = s
 		return o.applyConverted(e)
+	case Imported:
+		e.Stamp = s
+		return o.applyImported(e)
 	case Claimed:
 		e.Stamp = s
 		return o.applyClaimed(e)

@@ -20,6 +20,7 @@ const MaxEventBytes = 512 << 20
 const (
 	nameCreated        = "perdevice.created"
 	nameConverted      = "perdevice.converted"
+	nameImported       = "perdevice.imported"
 	nameClaimed        = "perdevice.claimed"
 	nameUndone         = "perdevice.undone"
 	nameDeviceAdded    = "perdevice.device-added"
@@ -46,6 +47,8 @@ func nameOf(e Event) (string, bool) {
 		return nameCreated, true
 	case Converted:
 		return nameConverted, true
+	case Imported:
+		return nameImported, true
 	case Claimed:
 		return nameClaimed, true
 	case Undone:
@@ -117,6 +120,8 @@ func DecodeEvent(name string, data []byte) (Event, error) {
 		return decode[Created](data)
 	case nameConverted:
 		return decode[Converted](data)
+	case nameImported:
+		return decode[Imported](data)
 	case nameClaimed:
 		return decode[Claimed](data)
 	case nameUndone:

@@ -7,7 +7,7 @@ import (
 )
 
 // An Event is something that was decided. The events of this package are
-// [Created], [Converted], [Claimed], [Undone], [DeviceAdded], [DeviceRemoved],
+// [Created], [Converted], [Imported], [Claimed], [Undone], [DeviceAdded], [DeviceRemoved],
 // [NetworkAdded], [NetworkRemoved], [Paired], [Unpaired], [Assigned],
 // [Dequeued], [Unassigned], [Reassigned], [SeatsAssigned], [SeatsRenewed],
 // [MovedOut], [SeatsMovedOut] and [MovedIn], as values: Apply does not accept
