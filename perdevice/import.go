@@ -61,9 +61,10 @@ func (Imported) event() {}
 //   - warm spares: pair them before or after
 //
 // It is refused where licences are held ([ErrNotEmpty]), for an empty list
-// ([ErrNothingAsked]) and for more than [MaxStep] ([ErrTooMany]), and for records that cannot be taken ([ErrRecord], joined with
-// the reason): each names the record, counted from 1, its licence, the field and
-// the value. What differs from what the organization would show is [ErrDiffers].
+// ([ErrNothingAsked]), for more than [MaxStep] ([ErrTooMany]), and for records that
+// cannot be taken ([ErrRecord], joined with the reason): each names the record,
+// counted from 1, its licence, the field and the value. What differs from what the
+// organization would show is [ErrDiffers].
 func (o *Organization) Import(act license.Act, list []dashboard.PerDeviceLicense) (Imported, error) {
 	act, err := o.begin(act)
 	if err != nil {
