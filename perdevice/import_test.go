@@ -337,7 +337,7 @@ func TestImportedThatCannotFollow(t *testing.T) {
 		"no claim":               func(e *perdevice.Imported) { e.Licenses[0].ClaimedAt = time.Time{} },
 		"no anchor":              func(e *perdevice.Imported) { e.Licenses[2].Anchor = time.Time{} },
 		"claimed later":          func(e *perdevice.Imported) { e.Licenses[0].ClaimedAt = at.Add(1) },
-		"no calendar":            func(e *perdevice.Imported) { e.Licenses[2].ActivatesBy = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) },
+		"no calendar":            func(e *perdevice.Imported) { e.Licenses[0].ActivatesBy = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) },
 		"no such activation":     func(e *perdevice.Imported) { e.Licenses[0].Activates = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) },
 		"window before anchor":   func(e *perdevice.Imported) { e.Licenses[2].ActivatesBy = e.Licenses[2].Anchor.Add(-1) },
 		"past the calendar":      func(e *perdevice.Imported) { e.Licenses[2].Days = perdevice.MaxDays },
