@@ -141,7 +141,7 @@ func (in *importing) queue() {
 		}
 		switch head := in.byID[r.head]; {
 		case head == nil:
-			r.refuse("headLicenseId", string(r.head), license.Refuse(ErrLicenseUnknown, "PD-8", "license", string(r.head)))
+			r.refuse("headLicenseId", string(r.head), license.Refuse(ErrLicenseUnknown, "PD-1", "license", string(r.head)))
 		case head.head != "":
 			r.refuse("headLicenseId", string(r.head), license.Refuse(ErrQueued, "PD-8", "license", string(r.head), "state", head.wire.State, "head", string(head.head)))
 		default:
@@ -168,7 +168,7 @@ func (r *record) follow(waiting []*record) {
 	for i, q := range told {
 		b := byID[license.ID(q.ID)]
 		if b == nil {
-			r.refuse("permanentlyQueuedLicenses."+number(i)+".id", q.ID, license.Refuse(ErrLicenseUnknown, "PD-8", "license", q.ID))
+			r.refuse("permanentlyQueuedLicenses."+number(i)+".id", q.ID, license.Refuse(ErrLicenseUnknown, "PD-1", "license", q.ID))
 			continue
 		}
 		delete(byID, b.holding.ID)
