@@ -162,6 +162,17 @@
 //   - Queries about instants before the last event answer from what is known since.
 //   - A licence that begins in a band does not come into it: no change tells that.
 //
+// # On the wire
+//
+// What the Dashboard API shows of an organization is what it computes: WireLicenses
+// and WireOverview return values of package dashboard, Update decides what the API's
+// update of a licence asks for. The key is written with dashes. A licence that waits
+// shows no activation and no expiration. The network of a device is not known here,
+// nor are the devices that are enrolled in Systems Manager.
+//
+// Import begins with the API's list, where the organization then shows the same list
+// at the same instant; what a list cannot tell it does not guess.
+//
 // # Limits
 //
 //	licences, devices, networks held   2²⁴ each        MaxHeld
@@ -181,6 +192,7 @@
 //
 //	perdevice.created          Created         the organization begins
 //	perdevice.converted        Converted       with what co-termination licensed
+//	perdevice.imported         Imported        with the licences that another system kept
 //	perdevice.claimed          Claimed         licences were claimed in one step
 //	perdevice.undone           Undone          a claim was undone
 //	perdevice.device-added     DeviceAdded     a device joined
@@ -237,6 +249,8 @@
 //	perdevice/earlier-than-last   -      at, last                                        an act earlier than the last event
 //	perdevice/policy              PD-3   anchor                                          an option that is none
 //	perdevice/nothing-asked       PD-6   number                                          a claim of nothing
+//	perdevice/nothing-asked       PD-1   number                                          an import of nothing
+//	perdevice/nothing-asked       PD-7   number                                          an update of nothing
 //	perdevice/nothing-asked       PD-23  number                                          a conversion of nothing
 //	perdevice/too-many            -      what, number, most                              more than a limit
 //	perdevice/name-malformed      PD-1   part, value, longest                            a serial, network, type or order that is not of the form
@@ -263,7 +277,9 @@
 //	perdevice/not-assigned        PD-11  license, state                                  an unassignment of one that is on nothing
 //	perdevice/not-assigned        PD-13  license, state                                  a reassignment of one that is on no device
 //	perdevice/queued              PD-11  license, state, head                            a queued licence: dequeue it, or name the head
+//	perdevice/queued              PD-8   license, state, head                            an import of one behind a licence that is queued itself
 //	perdevice/not-queued          PD-12  license, state                                  a licence that is in no queue
+//	perdevice/not-queued          PD-8   license, state                                  an import of one that its head does not name
 //	perdevice/queue-behind        PD-11  license, queued                                 a head with others behind it
 //	perdevice/type-unknown        PD-5   license, type                                   a type that the policy does not know
 //	perdevice/type-fits           PD-5   license, type, device, model                    a licence on a device of another model
@@ -293,17 +309,23 @@
 //	perdevice/part-surplus        PD-19  license, part                                   the same of a renewal
 //	perdevice/extent              PD-11  extent                                          an extent that is none
 //	perdevice/not-empty           PD-23  licenses, devices, networks                     a conversion into an organization in use
+//	perdevice/not-empty           -      licenses                                        an import into an organization that holds licences
 //	perdevice/coterm-expired      PD-23  expires, at                                     a conversion after the co-term date
 //	perdevice/coterm-expired      PD-23  device, expires, at                             a device date that has passed
 //	perdevice/out-of-compliance   PD-23  since                                           a conversion out of compliance
 //	perdevice/out-of-compliance   PD-23  bucket, devices, limit                          more devices than a limit
 //	perdevice/ids                 PD-23  supplied, wanted                                a number of ids that is not that of the licences
+//	perdevice/record              -      record, license, field, value                   a record that cannot be imported, with why
+//	perdevice/record              -      record, license, field, key                     the same for its key
+//	perdevice/differs             PD-1   field, value, shown                             what the organization would show otherwise
+//	perdevice/differs             PD-1   field, key                                      the same of a key
 //	perdevice/snapshot-form       -      part, value                                     a part of a snapshot that does not hold together
 //
 // # Index
 //
 //	begin      New, Organization.Create, Organization.Convert, Restore
 //	           Conversion, ConvertedDevice, TypeOf, Organization.ID
+//	           Organization.Import, ImportedQueue
 //	licences   Organization.Claim, Organization.Undo, License, Issued, Fresh
 //	places     Organization.AddDevice, Organization.RemoveDevice
 //	           Organization.AddNetwork, Organization.RemoveNetwork
@@ -321,6 +343,8 @@
 //	           Organization.Device, Organization.Devices, DeviceStanding
 //	           Organization.Network, Organization.Networks, NetworkStanding
 //	           Organization.Overview, Overview, TypeCount, SeatCount
+//	wire       Organization.WireLicenses, Organization.WireOverview, Standing.Wire
+//	           SeatsAssigned.Wire, SeatsRenewed.Wire, Organization.Update
 //	time       Organization.NextChange, Organization.NextDeviceChange
 //	           Organization.Agenda, Change, ChangeKind
 package perdevice
