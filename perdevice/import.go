@@ -9,12 +9,6 @@ import (
 	"github.com/licit-go/licit/license/dashboard"
 )
 
-// Why an import is refused, beside what other decisions are refused for.
-const (
-	ErrRecord  license.Reason = "perdevice/record"  // record, license, field, value or key: what an import cannot take, joined with why
-	ErrDiffers license.Reason = "perdevice/differs" // field, value, shown, or key: what the organization would not show so (PD-1)
-)
-
 // Imported says what licences an organization began with that another system kept
 // before: what was claimed there, when it burns, and where it is.
 type Imported struct {

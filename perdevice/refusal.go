@@ -54,5 +54,7 @@ const (
 	ErrCotermExpired    license.Reason = "perdevice/coterm-expired"     // expires, at; or device, expires, at (PD-23)
 	ErrOutOfCompliance  license.Reason = "perdevice/out-of-compliance"  // since; or bucket, devices, limit (PD-23)
 	ErrIDs              license.Reason = "perdevice/ids"                // supplied, wanted: one id for each licence (PD-23)
+	ErrRecord           license.Reason = "perdevice/record"             // record, license, field, value or key: what an import cannot take, joined with why
+	ErrDiffers          license.Reason = "perdevice/differs"            // field, value, shown, or key: what the organization would not show so (PD-1)
 	ErrSnapshotForm     license.Reason = "perdevice/snapshot-form"      // part, value: what does not hold together
 )
