@@ -35,7 +35,8 @@ func (c Cause) Check() error {
 }
 
 // Issued is a licence as its register knows it at the moment of asking. The
-// register fills in Replacement only for those entitled to see it (CT-12).
+// register fills in Replacement and MovedTo only for those entitled to see each
+// (CT-12).
 //
 // The zero value but for Key is a key that the register does not know.
 type Issued struct {
@@ -44,7 +45,8 @@ type Issued struct {
 	Status       Status
 	Organization ID    // where it is claimed, if it is
 	Cause        Cause // why it is invalidated, if it is
-	Replacement  Key   // what replaced it, if the asker may know
+	Replacement  Key   // what replaced it, if the asker may know; after a move, what holds the rest
+	MovedTo      Key   // what holds the part that was moved, if the asker may know
 }
 
 // Unissued returns what a register says of a key that it does not know.
@@ -58,5 +60,5 @@ func Fresh(l License) Issued { return Issued{Key: l.Key(), License: l, Status: U
 func (i Issued) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.Any("key", i.Key), slog.String("status", string(i.Status)), slog.String("organization", string(i.Organization)),
-		slog.String("cause", string(i.Cause)), slog.Any("replacement", i.Replacement), slog.Any("license", i.License))
+		slog.String("cause", string(i.Cause)), slog.Any("replacement", i.Replacement), slog.Any("movedTo", i.MovedTo), slog.Any("license", i.License))
 }

@@ -35,6 +35,9 @@ func (e *Entry) Apply(event Event) error {
 	case Returned:
 		event.At = utc(event.At)
 		past.Returned = event
+	case Moved:
+		event.At = utc(event.At)
+		past.Moved = event
 	default:
 		return license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", event))
 	}
@@ -60,7 +63,7 @@ func (e *Entry) follow(t Transition, event Event) error {
 	case err != nil:
 		return err
 	case t.Refused != "":
-		return e.refusal(t.Refused)
+		return e.refused(t)
 	}
 	return errors.Join(e.notBefore(act.At), event.fits(e))
 }

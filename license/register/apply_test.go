@@ -37,7 +37,7 @@ func TestApplyTakesEventsOfThisPackageAsValues(t *testing.T) {
 	event, err := e.Claim(act(1, ann), north)
 	require.NoError(t, err)
 	for _, other := range []register.Event{
-		nil, &event, wrapped{event}, (*register.Issued)(nil), (*register.Reissued)(nil), (*register.Claimed)(nil), (*register.Undone)(nil), (*register.Returned)(nil),
+		nil, &event, wrapped{event}, (*register.Issued)(nil), (*register.Reissued)(nil), (*register.Claimed)(nil), (*register.Undone)(nil), (*register.Returned)(nil), (*register.Moved)(nil),
 	} {
 		require.ErrorIs(t, e.Apply(other), register.ErrUnknownEvent)
 		_, _, err := register.EncodeEvent(other)
@@ -147,12 +147,42 @@ func TestApplyRefusesTamperedEvents(t *testing.T) {
 	v.RequestedBy = ""
 	add(v, license.ErrIDMalformed)
 
+	move, err := claimed(t).Move(act(2, bob), north, south, licence(keyB, mr(4)), licence(keyC, mr(6)))
+	require.NoError(t, err)
+	m := move
+	m.Key = keyB
+	add(m, register.ErrAnotherKey)
+	m = move
+	m.Organization = "org-west"
+	add(m, register.ErrClaimedElsewhere)
+	m = move
+	m.Destination = north
+	add(m, register.ErrSameOrganization)
+	m = move
+	m.Destination = ""
+	add(m, license.ErrIDMalformed)
+	m = move
+	m.Moved = license.License{}
+	add(m, register.ErrReplacementMissing)
+	m = move
+	m.Moved = licence(keyB, mr(5))
+	add(m, register.ErrReplacementCounts)
+	m = move
+	m.Rest = license.License{}
+	add(m, register.ErrReplacementMissing)
+	m = move
+	m.Rest = anotherTerm(keyC, 6)
+	add(m, register.ErrReplacementTerm)
+	m = move
+	m.Rest = licence(keyB, mr(6))
+	add(m, register.ErrReplacementTaken)
+
 	for _, c := range all {
 		e := unknown()
 		switch c.event.(type) {
 		case register.Claimed:
 			e = unclaimed(t)
-		case register.Undone, register.Returned:
+		case register.Undone, register.Returned, register.Moved:
 			e = claimed(t)
 		}
 		before := state(t, e)

@@ -21,7 +21,9 @@ func (a Asker) Is(person license.Actor) bool { return a.Actor.Same(person) }
 // (CT-12, CT-17): its status, where it is claimed, why it is invalidated. What
 // replaced it stands there only if the asker is a full administrator of the
 // organization where it was invalidated, or requested the return (CT-12, CT-18).
-// A key that nobody issued is [license.Unissued].
+// After a move full administrators of the source see the key with the rest, those
+// of the destination the key with the part that was moved (CT-19). A key that
+// nobody issued is [license.Unissued].
 func (e *Entry) Issued(asker Asker) license.Issued {
 	issued := license.Issued{Key: e.key, License: e.License(), Status: e.status}
 	if e.status == license.Claimed {
@@ -29,8 +31,15 @@ func (e *Entry) Issued(asker Asker) license.Issued {
 	}
 	if gone, ok := e.Invalidation(); ok {
 		issued.Cause = gone.Cause
-		if len(gone.Replacements) > 0 && gone.shownTo(asker) {
-			issued.Replacement = gone.Replacements[0].License.Key()
+		for _, r := range gone.Replacements {
+			switch {
+			case gone.Cause == license.Moved && r.Organization != gone.Organization:
+				if asker.administers(r.Organization) {
+					issued.MovedTo = r.License.Key()
+				}
+			case gone.shownTo(asker):
+				issued.Replacement = r.License.Key()
+			}
 		}
 	}
 	return issued
@@ -38,7 +47,13 @@ func (e *Entry) Issued(asker Asker) license.Issued {
 
 // shownTo reports whether the asker may know what replaced the key.
 func (i Invalidation) shownTo(asker Asker) bool {
-	return asker.Is(i.RequestedBy) || i.Organization != "" && slices.Contains(asker.FullAdministratorOf, i.Organization)
+	return asker.Is(i.RequestedBy) || asker.administers(i.Organization)
+}
+
+// administers reports whether the asker has full rights there; nobody has any
+// over nothing.
+func (a Asker) administers(organization license.ID) bool {
+	return organization != "" && slices.Contains(a.FullAdministratorOf, organization)
 }
 
 // LogValue returns who asks and how many organizations speak for the asker.

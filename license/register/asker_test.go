@@ -46,3 +46,29 @@ func TestCT12ReplacementIsShownToTheEntitled(t *testing.T) {
 		require.Equal(t, c.sees, !is.Replacement.IsZero(), c.given)
 	}
 }
+
+// After a move full administrators of each side see the key of their own side
+// (CT-19), and who moved it sees no more than that.
+func TestCT19EachSideSeesItsOwnReplacement(t *testing.T) {
+	for _, c := range []struct {
+		of            []license.ID
+		rest, movedTo license.Key
+	}{
+		{nil, license.Key{}, license.Key{}},
+		{[]license.ID{"", "org-west"}, license.Key{}, license.Key{}},
+		{[]license.ID{north}, keyC, license.Key{}},
+		{[]license.ID{south}, license.Key{}, keyB},
+		{[]license.ID{north, south}, keyC, keyB},
+	} {
+		is := moved(t).Issued(register.Asker{Actor: bob, FullAdministratorOf: c.of})
+		require.Equal(t, license.Issued{
+			Key: keyA, License: licence(keyA, mr(10)), Status: license.Invalidated, Cause: license.Moved, Replacement: c.rest, MovedTo: c.movedTo,
+		}, is, "%v", c.of)
+	}
+	e := claimed(t)
+	event, err := e.Move(act(2, bob), north, south, licence(keyB, mr(10)), license.License{})
+	then(t, e, event, err)
+	is := e.Issued(register.Asker{FullAdministratorOf: []license.ID{north, south}})
+	require.True(t, is.Replacement.IsZero(), "a full move leaves no rest")
+	require.Equal(t, keyB, is.MovedTo)
+}

@@ -12,7 +12,7 @@ import (
 
 // What is encoded and decoded at most. No event that Apply accepts comes to
 // more: a model takes at most 395 bytes, an edition 810, and an event holds the
-// models of a licence at most twice, a snapshot three times.
+// models and editions of a licence at most twice, a snapshot three times.
 const (
 	MaxEventBytes    = 1 << 20
 	MaxSnapshotBytes = 2 << 20
@@ -26,6 +26,7 @@ const (
 	nameClaimed  = "register.claimed"
 	nameUndone   = "register.undone"
 	nameReturned = "register.returned"
+	nameMoved    = "register.moved"
 )
 
 // EncodeEvent returns an event's name and its JSON. It refuses what is no event
@@ -35,7 +36,7 @@ const (
 // returned by a decision.
 func EncodeEvent(e Event) (name string, data []byte, err error) {
 	switch e.(type) {
-	case Issued, Reissued, Claimed, Undone, Returned:
+	case Issued, Reissued, Claimed, Undone, Returned, Moved:
 	default:
 		return "", nil, license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
 	}
@@ -77,6 +78,8 @@ func DecodeEvent(name string, data []byte) (Event, error) {
 		return decode[Undone](data)
 	case nameReturned:
 		return decode[Returned](data)
+	case nameMoved:
+		return decode[Moved](data)
 	}
 	return nil, license.Refuse(ErrUnknownEvent, "", "event", name)
 }

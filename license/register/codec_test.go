@@ -38,6 +38,13 @@ func golden(t require.TestingT) map[string]register.Event {
 	ret, err := e.Return(act(3, eve), "", mr(4), licence(keyC, mr(6)), bob)
 	add("returned-unclaimed", ret, err)
 
+	e = claimed(t)
+	partial, err := e.Move(act(2, bob), north, south, licence(keyB, mr(4)), licence(keyC, mr(6)))
+	add("moved", partial, err)
+	wholly, err := claimed(t).Move(act(2, bob), north, south, licence(keyB, mr(10)), license.License{})
+	require.NoError(t, err)
+	all["moved-full"] = wholly
+
 	claimedReturn, err := claimed(t).Return(act(3, eve), north, mr(4), licence(keyC, mr(6)), bob)
 	require.NoError(t, err)
 	all["returned-claimed"] = claimedReturn
@@ -93,8 +100,8 @@ func TestDecodeEventIsStrict(t *testing.T) {
 		require.ErrorIs(t, err, c.reason, "%.80s", c.with)
 		require.NotEmpty(t, license.Refusals(err))
 	}
-	_, err = register.DecodeEvent("register.moved", []byte(good))
-	require.EqualError(t, err, "register/unknown-event: event=register.moved")
+	_, err = register.DecodeEvent("register.lost", []byte(good))
+	require.EqualError(t, err, "register/unknown-event: event=register.lost")
 }
 
 func TestEncodeEventRefusesWhatIsNoDecision(t *testing.T) {
@@ -145,14 +152,24 @@ func TestLargestKeyFitsItsLimits(t *testing.T) {
 	then(t, e, issued, err)
 	event, err := e.Return(at, license.ID(who), few, smaller, who)
 	then(t, e, event, err)
-	for _, event := range []register.Event{issued, event} {
+	// A move writes the models and editions of both parts.
+	again := unknown()
+	issued.Seq = 1
+	require.NoError(t, again.Apply(issued))
+	part, err := l.Reissue(keyC, few)
+	require.NoError(t, err)
+	away, err := again.Move(at, license.ID(who), license.ID(who[1:]), part, smaller)
+	then(t, again, away, err)
+	for _, event := range []register.Event{issued, event, away} {
 		name, data, err := register.EncodeEvent(event)
 		require.NoError(t, err)
 		back, err := register.DecodeEvent(name, data)
 		require.NoError(t, err)
 		require.Equal(t, event, back)
 	}
-	restored, err := register.Restore([]byte(state(t, e)))
-	require.NoError(t, err)
-	require.Equal(t, e, restored)
+	for _, e := range []*register.Entry{e, again} {
+		restored, err := register.Restore([]byte(state(t, e)))
+		require.NoError(t, err)
+		require.Equal(t, e, restored)
+	}
 }

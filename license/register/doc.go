@@ -8,7 +8,7 @@
 // An [Entry] is one key: what it stands for, to whom it was given, where it is
 // claimed, why it is invalidated and what replaced it. It is an aggregate of its
 // own with a stream of its own, so that a claim touches the key's stream and the
-// organization's and nothing else. Whoever claims, undoes or returns commits the
+// organization's and nothing else. Whoever claims, undoes, returns or moves commits the
 // event of the organization and those of this package together, all or none; of
 // two claims that race, the second finds the key's stream moved on, decides again
 // and is refused. So a key is claimed in at most one organization.
@@ -38,11 +38,13 @@
 //	CT-17  a key that is invalidated says why                                     Entry.Claim, Entry.Issued
 //	CT-18  a partial return leaves a replacement with the rest: claimed at once   Entry.Return
 //	       where the key was, else given to who requested it; a full one none
-//	CT-19  a replacement because of a move is claimed at once                     Entry.Reissue
+//	CT-19  of a moved key one replacement holds what was moved, claimed at once   Entry.Move
+//	       at the destination, another the rest, claimed at once where it was;
+//	       full administrators see that of their own organization                 Entry.Issued
 //	TR-2   persons are compared by e-mail address, case and outer spaces ignored  Asker.Is
 //
-// A replacement is issued to the person who asked for it: who undid the claim, or
-// who requested the return. Moves are not decided here yet.
+// A replacement is issued to the person who asked for it: who undid the claim, who
+// requested the return, or who moved the key.
 //
 // # States
 //
@@ -56,9 +58,10 @@
 //	claim       key-unknown    claimed         key-claimed     key-invalidated
 //	undo        key-unknown    key-unclaimed   invalidated     key-invalidated
 //	return      key-unknown    invalidated     invalidated     key-invalidated
+//	move        key-unknown    key-unclaimed   invalidated     key-invalidated
 //
 // [Entry.Reissue] is to reissue where the replacement is claimed nowhere, and to
-// take the place of the old key where it names an organization.
+// take a place where it names an organization.
 //
 // # Example
 //
@@ -86,8 +89,8 @@
 //
 // # Conservation
 //
-// What replaces a key and what was returned of it are together what it held, model
-// by model: decisions and Apply refuse anything else. That the new key's stream
+// What replaces a key, one or two licences, and what was returned of it are together
+// what it held, model by model: decisions and Apply refuse anything else. That the new key's stream
 // begins with what the old key's stream says is seen by both only: [Lineage] and
 // [Audit] refuse entries that do not tell the same.
 //
@@ -111,29 +114,30 @@
 // can hold, all are returned. Fields stand in the order of this table; a dash
 // means that no published rule speaks. Those of package license are listed there.
 //
-//	REASON                         RULE          FIELDS
-//	register/already-issued        -             key
-//	register/key-unknown           CT-12         key
-//	register/key-claimed           CT-12         key, organization
-//	register/key-unclaimed         CT-14         key
-//	register/key-invalidated       CT-17         key, cause
-//	register/claimed-elsewhere     CT-12         key, organization, asked
-//	register/earlier-than-last     CT-12         key, at, last
-//	register/license-missing       -             key
-//	register/license-too-large     -             key, part, number, most
-//	register/another-key           -             key, otherKey
-//	register/origin                CT-16         key, originKey
-//	register/nothing-asked         CT-18         key, devices
-//	register/replacement-missing   CT-16, CT-18  key
-//	register/replacement-surplus   CT-18         key, replacement
-//	register/replacement-taken     CT-16         key, replacement
-//	register/replacement-counts    CT-16, CT-18  key, replacement, held, wanted
-//	register/replacement-term      CT-16         key, replacement
-//	register/replacement-place     CT-16, CT-19  key, cause, organization
-//	register/unknown-event         -             event
-//	register/cannot-follow         -             event, cause
-//	register/snapshot-form         -             part, value
-//	register/lineage-broken        CT-16         key, otherKey, cause
+//	REASON                         RULE                 FIELDS
+//	register/already-issued        -                    key
+//	register/key-unknown           CT-12                key
+//	register/key-claimed           CT-12                key, organization
+//	register/key-unclaimed         CT-14, TR-11         key
+//	register/key-invalidated       CT-17                key, cause
+//	register/same-organization     TR-11                key, organization
+//	register/claimed-elsewhere     CT-12                key, organization, asked
+//	register/earlier-than-last     CT-12                key, at, last
+//	register/license-missing       -                    key
+//	register/license-too-large     -                    key, part, number, most
+//	register/another-key           -                    key, otherKey
+//	register/origin                CT-16                key, originKey
+//	register/nothing-asked         CT-18                key, devices
+//	register/replacement-missing   CT-16, CT-18, CT-19  key
+//	register/replacement-surplus   CT-18, CT-19         key, replacement
+//	register/replacement-taken     CT-16, CT-19         key, replacement
+//	register/replacement-counts    CT-16, CT-18, CT-19  key, replacement, held, wanted
+//	register/replacement-term      CT-16                key, replacement
+//	register/replacement-place     CT-16, CT-19         key, cause, organization
+//	register/unknown-event         -                    event
+//	register/cannot-follow         -                    event, cause
+//	register/snapshot-form         -                    part, value
+//	register/lineage-broken        CT-16                key, otherKey, cause
 //
 // Names in "to", "organization" and "requestedBy" are refused with
 // [license.ErrIDMalformed], more than a key holds with [license.ErrCountShort], a
@@ -147,12 +151,14 @@
 //	register.claimed   Claimed
 //	register.undone    Undone
 //	register.returned  Returned
+//	register.moved     Moved
 //
 // # Index
 //
 //	entries      New, Entry.Clone, Entry.Seq, Entry.Apply
 //	decisions    Entry.Issue, Entry.Reissue, Entry.Claim, Entry.Undo, Entry.Return
-//	hand on      Undone.Replacements, Returned.Replacements, Replacement
+//	             Entry.Move
+//	hand on      Undone.Replacements, Returned.Replacements, Moved.Replacements, Replacement
 //	asking       Entry.Issued, Asker, Asker.Is
 //	queries      Entry.Key, Entry.Status, Entry.License, Entry.IssuedTo, Entry.Organization
 //	             Entry.Origin, Entry.Invalidation

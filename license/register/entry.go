@@ -15,9 +15,10 @@ const (
 )
 
 // An Entry is what the register knows of one key. It is folded from events, at
-// most three of them. Decisions (Issue, Reissue, Claim, Undo, Return) change
-// nothing and return an event or a refusal; only Apply changes anything. Reads
-// and decisions may run concurrently with one another, none while Apply runs.
+// most three of them. Decisions (Issue, Reissue, Claim, Undo, Return,
+// Move) change nothing and return an event or a refusal; only Apply changes
+// anything. Reads and decisions may run concurrently with one another, none while
+// Apply runs.
 type Entry struct {
 	key    license.Key
 	seq    uint64
@@ -34,6 +35,7 @@ type past struct {
 	Claimed  Claimed  `json:"claimed,omitzero"`
 	Undone   Undone   `json:"undone,omitzero"`
 	Returned Returned `json:"returned,omitzero"`
+	Moved    Moved    `json:"moved,omitzero"`
 }
 
 // New returns the entry of a key before its first event: nobody issued it.
@@ -66,7 +68,7 @@ func (e *Entry) License() license.License {
 }
 
 // IssuedTo returns the person to whom the key was given: of a replacement the
-// one who undid the claim or requested the return. It is empty if nobody issued
+// one who undid the claim, requested the return or moved it. It is empty if nobody issued
 // the key. [Asker.Is] compares persons.
 func (e *Entry) IssuedTo() license.Actor {
 	if e.past.Issued.Seq > 0 {
@@ -115,6 +117,11 @@ func (e *Entry) Invalidation() (Invalidation, bool) {
 			RequestedBy: r.RequestedBy, Returned: r.Counts, Replacements: r.Replacements(),
 		}, true
 	}
+	if m := e.past.Moved; m.Seq > 0 {
+		return Invalidation{
+			Cause: license.Moved, At: m.At, By: m.By, Organization: m.Organization, Replacements: m.Replacements(),
+		}, true
+	}
 	return Invalidation{}, false
 }
 
@@ -130,7 +137,7 @@ func (e *Entry) begin(act license.Act, verb Verb) (license.Stamp, error) {
 		return license.Stamp{}, err
 	}
 	if t := transition(e.status, verb); t.Refused != "" {
-		return license.Stamp{}, e.refusal(t.Refused)
+		return license.Stamp{}, e.refused(t)
 	}
 	return license.Stamp{Seq: e.seq + 1, Act: act}, e.notBefore(act.At)
 }

@@ -7,8 +7,8 @@ import (
 )
 
 // An Event is something that was decided about a key. The events of this package
-// are [Issued], [Reissued], [Claimed], [Undone] and [Returned], as values: Apply
-// does not accept pointers to them.
+// are [Issued], [Reissued], [Claimed], [Undone], [Returned] and [Moved], as values:
+// Apply does not accept pointers to them.
 type Event interface {
 	// Stamped returns the event's position in its stream, and who decided when.
 	Stamped() license.Stamp
@@ -58,16 +58,30 @@ type Returned struct {
 	RequestedBy  license.Actor   `json:"requestedBy"`
 }
 
+// Moved says that some or all of what the key held was moved to another
+// organization: it is invalidated for ever. What was moved is claimed at once
+// there, the rest where the key was (CT-19).
+type Moved struct {
+	license.Stamp
+	Key          license.Key     `json:"key"`
+	Organization license.ID      `json:"organization"`  // where the key was claimed
+	Destination  license.ID      `json:"destination"`   // where Moved is claimed
+	Moved        license.License `json:"moved"`         // what was moved
+	Rest         license.License `json:"rest,omitzero"` // none after a full move
+}
+
 func (i Issued) Stamped() license.Stamp   { return i.Stamp }
 func (r Reissued) Stamped() license.Stamp { return r.Stamp }
 func (c Claimed) Stamped() license.Stamp  { return c.Stamp }
 func (u Undone) Stamped() license.Stamp   { return u.Stamp }
 func (r Returned) Stamped() license.Stamp { return r.Stamp }
+func (m Moved) Stamped() license.Stamp    { return m.Stamp }
 
 func (Issued) verb() Verb   { return VerbIssue }
 func (Claimed) verb() Verb  { return VerbClaim }
 func (Undone) verb() Verb   { return VerbUndo }
 func (Returned) verb() Verb { return VerbReturn }
+func (Moved) verb() Verb    { return VerbMove }
 
 func (r Reissued) verb() Verb {
 	if r.Organization != "" {
@@ -108,4 +122,10 @@ func (u Undone) LogValue() slog.Value {
 func (r Returned) LogValue() slog.Value {
 	return stampValue(r.Stamp, slog.Any("key", r.Key), slog.String("organization", string(r.Organization)),
 		slog.String("counts", r.Counts.String()), slog.Any("replacement", r.Replacement.Key()), slog.String("requestedBy", string(r.RequestedBy)))
+}
+
+// LogValue returns all keys, redacted, and both organizations.
+func (m Moved) LogValue() slog.Value {
+	return stampValue(m.Stamp, slog.Any("key", m.Key), slog.String("organization", string(m.Organization)),
+		slog.String("destination", string(m.Destination)), slog.Any("moved", m.Moved.Key()), slog.Any("rest", m.Rest.Key()))
 }

@@ -134,6 +134,26 @@ func ExampleEntry_Return() {
 	// license/count-short (TR-7): model=MR Enterprise, asked=11, held=10
 }
 
+func ExampleEntry_Move() {
+	entry := issuedKey()
+	claimed, _ := entry.Claim(day(1, "ann@example.com"), "org-1")
+	_ = entry.Apply(claimed)
+	part, _ := entry.License().Reissue(keyB, mr(4))
+	rest, _ := entry.License().Reissue(keyC, mr(6))
+	moved, err := entry.Move(day(2, "ann@example.com"), "org-1", "org-2", part, rest)
+	fmt.Println(err)
+	for _, r := range moved.Replacements() {
+		fmt.Println(r.License.Key().Redacted(), r.License.Counts(), r.Organization)
+	}
+	_, err = entry.Move(day(2, "ann@example.com"), "org-1", "org-1", part, rest)
+	fmt.Println(err)
+	// Output:
+	// <nil>
+	// ••••-••••-BBBB MR Enterprise=4 org-2
+	// ••••-••••-CCCC MR Enterprise=6 org-1
+	// register/same-organization (TR-11): key=…AAAA, organization=org-1
+}
+
 func ExampleEntry_Reissue() {
 	entry := claimedKey()
 	returned, _ := entry.Return(day(2, "shop"), "org-north", mr(4), licence(keyB, mr(6)), "bob@example.com")
@@ -262,6 +282,7 @@ func ExampleTransitions() {
 	// claim      register.claimed  claimed     "register/key-claimed"
 	// undo       register.undone   invalidated ""
 	// return     register.returned invalidated ""
+	// move       register.moved    invalidated ""
 }
 
 func ExampleEntry_LogValue() {

@@ -12,7 +12,7 @@ import (
 	"github.com/licit-go/licit/license/register"
 )
 
-var eventNames = []string{"register.issued", "register.reissued", "register.claimed", "register.undone", "register.returned"}
+var eventNames = []string{"register.issued", "register.reissued", "register.claimed", "register.undone", "register.returned", "register.moved"}
 
 // What is decoded, encodes to what decodes to the same event; an event that
 // cannot be encoded is not one that an entry would take.
@@ -34,7 +34,7 @@ func FuzzDecodeEventAgreesWithEncodeEvent(f *testing.F) {
 			require.NotEmpty(t, license.Refusals(err))
 			return
 		}
-		for _, e := range []*register.Entry{register.New(keyA), register.New(keyB), register.New(keyC), unclaimed(t), claimed(t), undone(t)} {
+		for _, e := range []*register.Entry{register.New(keyA), register.New(keyB), register.New(keyC), unclaimed(t), claimed(t), undone(t), moved(t)} {
 			before := state(t, e)
 			if err := e.Apply(event); err != nil {
 				require.NotEmpty(t, license.Refusals(err))
@@ -58,7 +58,7 @@ func FuzzDecodeEventAgreesWithEncodeEvent(f *testing.F) {
 // What is restored, has a snapshot that restores the same entry, and everything
 // can be asked of it and decided about it.
 func FuzzRestoreAgreesWithSnapshot(f *testing.F) {
-	for _, e := range []*register.Entry{unknown(), unclaimed(f), claimed(f), undone(f), returned(f, ""), returned(f, north), replaced(f, returned(f, north), act(2, bob))[0]} {
+	for _, e := range []*register.Entry{unknown(), unclaimed(f), claimed(f), undone(f), returned(f, ""), returned(f, north), moved(f), replaced(f, returned(f, north), act(2, bob))[0]} {
 		f.Add([]byte(state(f, e)))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -96,6 +96,9 @@ func livesOn(t require.TestingT, e *register.Entry) {
 		func(e *register.Entry) (register.Event, error) { return event(e.Undo(at, id, all)) },
 		func(e *register.Entry) (register.Event, error) {
 			return event(e.Return(at, id, l.Counts(), license.License{}, bob))
+		},
+		func(e *register.Entry) (register.Event, error) {
+			return event(e.Move(at, id, id+"x", all, license.License{}))
 		},
 	} {
 		if e.Key().IsZero() {

@@ -229,3 +229,40 @@ func TestReplacementThatCameFromElsewhere(t *testing.T) {
 	_, err := register.Audit(b.all())
 	require.EqualError(t, err, "register/lineage-broken (CT-16): key=…AAAA, otherKey=…BBBB, cause=not its origin")
 }
+
+// A lineage branches where a key was moved; wherever one asks along it, it is the
+// same, and what was issued is held.
+func TestCT19LineageBranches(t *testing.T) {
+	a := moved(t)
+	parts := replaced(t, a, act(2, bob))
+	undo, err := parts[0].Undo(act(3, ann), south, licence(keyD, mr(4)))
+	then(t, parts[0], undo, err)
+	b := book{}.put(a).put(parts...).put(replaced(t, parts[0], act(3, ann))...)
+	for key := range b {
+		require.Equal(t, []license.Key{keyA, keyB, keyC, keyD}, keys(t, register.Lineage(key, b.lookup)))
+		balance, err := register.Audit(register.Lineage(key, b.lookup))
+		require.NoError(t, err)
+		require.Equal(t, register.Balance{Issued: mr(10), Held: mr(10)}, balance)
+	}
+	for _, missing := range []license.Key{keyB, keyC} {
+		c := maps.Clone(b)
+		delete(c, missing)
+		_, err := register.Audit(c.all())
+		require.ErrorIs(t, err, register.ErrLineageBroken)
+		for _, err = range register.Lineage(keyA, c.lookup) {
+		}
+		require.ErrorIs(t, err, register.ErrKeyUnknown)
+	}
+}
+
+// A part that says it is claimed on the other side contradicts the move.
+func TestCT19PartOnTheWrongSide(t *testing.T) {
+	a := moved(t)
+	parts := replaced(t, a, act(2, bob))
+	r := register.Replacement{Origin: keyA, Cause: license.Moved, License: licence(keyB, mr(4)), To: bob, Organization: north}
+	forged := register.New(keyB)
+	event, err := forged.Reissue(act(2, bob), r)
+	then(t, forged, event, err)
+	_, err = register.Audit(book{}.put(a, forged, parts[1]).all())
+	require.EqualError(t, err, "register/lineage-broken (CT-16): key=…AAAA, otherKey=…BBBB, cause=not the same replacement")
+}

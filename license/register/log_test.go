@@ -19,6 +19,7 @@ func TestLogsShowNoKey(t *testing.T) {
 		"entry": undone(t), "invalidation": gone, "replacement": gone.Replacements[0],
 		"asker":  register.Asker{Actor: ann, FullAdministratorOf: []license.ID{north, south}},
 		"issued": returned(t, north).Issued(register.Asker{Actor: bob}),
+		"moved":  moved(t).Issued(register.Asker{Actor: bob, FullAdministratorOf: []license.ID{north, south}}),
 	}
 	for name, event := range golden(t) {
 		values["event "+name] = event

@@ -20,6 +20,8 @@ type plain struct {
 	origin   license.Key
 	why      license.Cause // why the origin was invalidated
 	next     license.Key   // what replaced it
+	moved    license.Key   // what holds the part that was moved
+	dest     license.ID    // where that is
 	asked    license.Actor
 	returned map[license.Model]int
 }
@@ -59,7 +61,7 @@ func newWorld() *world {
 }
 
 func (w *world) fresh(t *rapid.T) license.Key {
-	if len(w.pool) == 0 {
+	if len(w.pool) < 2 {
 		t.Skip("no more keys")
 	}
 	return w.pool[0]
@@ -260,6 +262,59 @@ func (w *world) giveBack(t *rapid.T) {
 	}
 }
 
+func (w *world) move(t *rapid.T) {
+	key, fresh := w.any(t), w.fresh(t)
+	other := w.pool[1]
+	e, p, before := w.entry(key), w.model(key), state(t, w.entry(key))
+	at, place, to := w.act(t), p.place, rapid.SampledFrom(places).Draw(t, "to")
+	if rapid.IntRange(0, 4).Draw(t, "wrong") == 0 {
+		place = rapid.SampledFrom(places).Draw(t, "place")
+	}
+	away, rest, total := map[license.Model]int{}, map[license.Model]int{}, 0
+	for _, m := range models {
+		away[m] = rapid.IntRange(0, p.held[m]).Draw(t, "away")
+		rest[m] = p.held[m] - away[m]
+		total += away[m]
+	}
+	whole := license.MustCounts(license.Line{Model: models[0], Count: 1})
+	if len(p.held) > 0 {
+		whole = countsOf(p.held)
+	}
+	var moved, kept license.License
+	if total > 0 {
+		moved = licence(fresh, countsOf(away))
+	}
+	if c := countsOf(rest); total > 0 && !c.IsZero() {
+		kept = licence(other, c)
+	} else if total == 0 {
+		kept = licence(other, whole)
+	}
+	event, err := e.Move(at, place, to, moved, kept)
+	switch {
+	case p.status == license.Unknown:
+		refused(t, err, register.ErrKeyUnknown, before, e)
+	case p.status == license.Unclaimed:
+		refused(t, err, register.ErrKeyUnclaimed, before, e)
+	case p.status == license.Invalidated:
+		refused(t, err, register.ErrKeyInvalidated, before, e)
+	case place != p.place:
+		refused(t, err, register.ErrClaimedElsewhere, before, e)
+	case place == to:
+		refused(t, err, register.ErrSameOrganization, before, e)
+	case total == 0:
+		refused(t, err, register.ErrReplacementMissing, before, e)
+	default:
+		require.NoError(t, err)
+		w.replace(t, key, event, at, event.Replacements())
+		p.status, p.moved, p.dest = license.Invalidated, fresh, to
+		w.plain[fresh] = &plain{status: license.Claimed, held: away, place: to, to: at.By, origin: key, why: license.Moved}
+		if !kept.IsZero() {
+			p.next = other
+			w.plain[other] = &plain{status: license.Claimed, held: rest, place: p.place, to: at.By, origin: key, why: license.Moved}
+		}
+	}
+}
+
 func (w *world) check(t *rapid.T) {
 	if len(w.used) > 0 {
 		// One key after each step, the newest as often as all others together: whole
@@ -306,10 +361,13 @@ func (w *world) checkKey(t *rapid.T, key license.Key) {
 
 	who := rapid.SampledFrom(append(slices.Clip(people), "")).Draw(t, "asker")
 	at := rapid.SliceOfDistinct(rapid.SampledFrom(places), rapid.ID[license.ID]).Draw(t, "full administrator of")
-	sees := license.Key{}
+	sees, seesMoved := license.Key{}, license.Key{}
 	for _, place := range at {
 		if place == p.place {
 			sees = p.next
+		}
+		if place == p.dest {
+			seesMoved = p.moved
 		}
 	}
 	if who != "" && who == p.asked {
@@ -317,6 +375,7 @@ func (w *world) checkKey(t *rapid.T, key license.Key) {
 	}
 	is := e.Issued(register.Asker{Actor: who, FullAdministratorOf: at})
 	require.Equal(t, sees, is.Replacement)
+	require.Equal(t, seesMoved, is.MovedTo)
 	require.Equal(t, p.status, is.Status)
 	require.Equal(t, p.status == license.Claimed, is.Organization != "")
 	require.Equal(t, p.status == license.Invalidated, is.Cause != license.CauseUnknown)
@@ -346,7 +405,7 @@ func TestRegisterAgainstPlainModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld()
 		t.Repeat(map[string]func(*rapid.T){
-			"issue": w.issue, "issue again": w.issueAgain, "claim": w.claim, "undo": w.undo, "return": w.giveBack, "": w.check,
+			"issue": w.issue, "issue again": w.issueAgain, "claim": w.claim, "undo": w.undo, "return": w.giveBack, "move": w.move, "": w.check,
 		})
 	})
 }

@@ -14,8 +14,9 @@ const (
 	ErrAlreadyIssued      license.Reason = "register/already-issued"      // key: a key is issued once
 	ErrKeyUnknown         license.Reason = "register/key-unknown"         // key: nobody issued it (CT-12)
 	ErrKeyClaimed         license.Reason = "register/key-claimed"         // key, organization: where it is claimed (CT-12)
-	ErrKeyUnclaimed       license.Reason = "register/key-unclaimed"       // key: no claim to undo (CT-14)
+	ErrKeyUnclaimed       license.Reason = "register/key-unclaimed"       // key: no claim to undo or to move (CT-14, TR-11)
 	ErrKeyInvalidated     license.Reason = "register/key-invalidated"     // key, cause: it was undone, moved or returned (CT-17)
+	ErrSameOrganization   license.Reason = "register/same-organization"   // key, organization: moved to where it is (TR-11)
 	ErrClaimedElsewhere   license.Reason = "register/claimed-elsewhere"   // key, organization, asked: where it is claimed, and where not (CT-12)
 	ErrEarlierThanLast    license.Reason = "register/earlier-than-last"   // key, at, last: an act before the last event (CT-12)
 	ErrLicenseMissing     license.Reason = "register/license-missing"     // key: no licence to issue
@@ -23,10 +24,10 @@ const (
 	ErrAnotherKey         license.Reason = "register/another-key"         // key, otherKey: meant for another entry
 	ErrOrigin             license.Reason = "register/origin"              // key, originKey: replaces nothing, or itself (CT-16)
 	ErrNothingAsked       license.Reason = "register/nothing-asked"       // key, devices: no count to return (CT-18)
-	ErrReplacementMissing license.Reason = "register/replacement-missing" // key: a replacement must be supplied (CT-16, CT-18)
-	ErrReplacementSurplus license.Reason = "register/replacement-surplus" // key, replacement: a full return has none (CT-18)
-	ErrReplacementTaken   license.Reason = "register/replacement-taken"   // key, replacement: the key itself, or what it came from (CT-16)
-	ErrReplacementCounts  license.Reason = "register/replacement-counts"  // key, replacement, held, wanted: counts are conserved (CT-16, CT-18)
+	ErrReplacementMissing license.Reason = "register/replacement-missing" // key: a replacement must be supplied (CT-16, CT-18, CT-19)
+	ErrReplacementSurplus license.Reason = "register/replacement-surplus" // key, replacement: a full return or move has none (CT-18, CT-19)
+	ErrReplacementTaken   license.Reason = "register/replacement-taken"   // key, replacement: the key itself, what it came from, or both parts of a move (CT-16, CT-19)
+	ErrReplacementCounts  license.Reason = "register/replacement-counts"  // key, replacement, held, wanted: counts are conserved (CT-16, CT-18, CT-19)
 	ErrReplacementTerm    license.Reason = "register/replacement-term"    // key, replacement: start, term and editions stay (CT-16)
 	ErrReplacementPlace   license.Reason = "register/replacement-place"   // key, cause, organization: claimed at once, or not, against the rule (CT-16, CT-19)
 	ErrUnknownEvent       license.Reason = "register/unknown-event"       // event: no event of this package, or a pointer to one
@@ -34,6 +35,14 @@ const (
 	ErrSnapshotForm       license.Reason = "register/snapshot-form"       // part, value: no snapshot that can be restored
 	ErrLineageBroken      license.Reason = "register/lineage-broken"      // key, otherKey, cause: two entries do not tell the same (CT-16)
 )
+
+// refused gives the reason for which a verb is refused.
+func (e *Entry) refused(t Transition) error {
+	if t.Verb == VerbMove && t.Refused == ErrKeyUnclaimed {
+		return license.Refuse(t.Refused, "TR-11", "key", e.key.String())
+	}
+	return e.refusal(t.Refused)
+}
 
 // refusal gives a reason of the table the fields that this entry has for it.
 func (e *Entry) refusal(reason license.Reason) error {

@@ -69,6 +69,9 @@ func TestRefusals(t *testing.T) {
 	give := func(id license.ID, counts license.Counts, l license.License, by license.Actor) func(*register.Entry) error {
 		return func(e *register.Entry) error { _, err := e.Return(act(3, ann), id, counts, l, by); return err }
 	}
+	move := func(from, to license.ID, moved, rest license.License) func(*register.Entry) error {
+		return func(e *register.Entry) error { _, err := e.Move(act(3, ann), from, to, moved, rest); return err }
+	}
 	none := license.License{}
 	mx := license.MustCounts(license.Line{Model: "MX75", Count: 10})
 
@@ -139,6 +142,28 @@ func TestRefusals(t *testing.T) {
 			"license/id-malformed: id= x, longest=128, field=organization"}},
 		{"replace with another key", fresh, reissue(func(r *register.Replacement) { r.License = licence(keyC, mr(1)) }), []string{
 			"register/another-key: key=…BBBB, otherKey=…CCCC"}},
+		{"move unknown", nobody, move(north, south, licence(keyB, mr(4)), licence(keyC, mr(6))), []string{"register/key-unknown (CT-12): key=…AAAA"}},
+		{"move unclaimed", free, move("", south, licence(keyB, mr(4)), licence(keyC, mr(6))), []string{"register/key-unclaimed (TR-11): key=…AAAA"}},
+		{"move again", gone, move(north, south, licence(keyB, mr(4)), licence(keyC, mr(6))), []string{"register/key-invalidated (CT-17): key=…AAAA, cause=undone"}},
+		{"move from elsewhere to where that is", inNorth, move(south, south, licence(keyB, mr(4)), licence(keyC, mr(6))), []string{
+			"register/claimed-elsewhere (CT-12): key=…AAAA, organization=org-north, asked=org-south",
+			"register/same-organization (TR-11): key=…AAAA, organization=org-south"}},
+		{"move to nowhere", inNorth, move(north, "", licence(keyB, mr(4)), licence(keyC, mr(6))), []string{
+			`license/id-malformed: id="", longest=128, field=destination`}},
+		{"move nothing", inNorth, move(north, south, none, licence(keyC, mr(10))), []string{"register/replacement-missing (CT-19): key=…AAAA"}},
+		{"move more", inNorth, move(north, south, licence(keyB, mr(11)), none), []string{"license/count-short (TR-7): model=MR Enterprise, asked=11, held=10"}},
+		{"move all, with a rest", inNorth, move(north, south, licence(keyB, mr(10)), licence(keyC, mr(1))), []string{
+			"register/replacement-surplus (CT-19): key=…AAAA, replacement=…CCCC"}},
+		{"move some, without a rest", inNorth, move(north, south, licence(keyB, mr(9)), none), []string{"register/replacement-missing (CT-19): key=…AAAA"}},
+		{"move some, rest too small", inNorth, move(north, south, licence(keyB, mr(4)), licence(keyC, mr(5))), []string{
+			"register/replacement-counts (CT-19): key=…AAAA, replacement=…CCCC, held=MR Enterprise=5, wanted=MR Enterprise=6"}},
+		{"move to one key", inNorth, move(north, south, licence(keyB, mr(4)), licence(keyB, mr(6))), []string{
+			"register/replacement-taken (CT-19): key=…AAAA, replacement=…BBBB"}},
+		{"move under the same key", inNorth, move(north, south, licence(keyA, mr(4)), licence(keyC, mr(6))), []string{
+			"register/replacement-taken (CT-16): key=…AAAA, replacement=…AAAA"}},
+		{"move another term", inNorth, move(north, south, anotherTerm(keyB, 4), anotherTerm(keyC, 6)), []string{
+			"register/replacement-term (CT-16): key=…AAAA, replacement=…BBBB",
+			"register/replacement-term (CT-16): key=…AAAA, replacement=…CCCC"}},
 		{"replace twice", free, reissue(func(*register.Replacement) {}), []string{"register/already-issued: key=…AAAA"}},
 	} {
 		t.Run(c.given, func(t *testing.T) {
@@ -182,7 +207,7 @@ func TestDocListsEveryReason(t *testing.T) {
 	}
 	require.Len(t, declared, strings.Count(string(source), "license.Reason ="))
 	listed := map[string]string{}
-	for _, m := range regexp.MustCompile(`(?m)^//\t(register/[a-z-]+) +(?:-|CT-\d+(?:, CT-\d+)?) +(\w+(?:, \w+)*)$`).FindAllStringSubmatch(string(doc), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^//\t(register/[a-z-]+) +(?:-|[A-Z]{2}-\d+(?:, CT-\d+|, TR-\d+)*) +(\w+(?:, \w+)*)$`).FindAllStringSubmatch(string(doc), -1) {
 		listed[m[1]] = m[2]
 	}
 	require.Equal(t, declared, listed)

@@ -8,8 +8,8 @@ import (
 )
 
 // A Replacement is a licence that takes the place of an invalidated key, as the
-// event that invalidates the key hands it on: [Undone.Replacements] and
-// [Returned.Replacements] to [Entry.Reissue].
+// event that invalidates the key hands it on: [Undone.Replacements],
+// [Returned.Replacements] and [Moved.Replacements] to [Entry.Reissue].
 type Replacement struct {
 	Origin       license.Key     `json:"origin"`                 // the key that it replaces
 	Cause        license.Cause   `json:"cause"`                  // why that was invalidated

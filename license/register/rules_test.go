@@ -67,7 +67,7 @@ func TestCT16UndoneForEverWithTheSameLicence(t *testing.T) {
 
 func TestCT17InvalidatedSaysWhy(t *testing.T) {
 	for cause, e := range map[license.Cause]*register.Entry{
-		license.Undone: undone(t), license.Returned: returned(t, north),
+		license.Undone: undone(t), license.Returned: returned(t, north), license.Moved: moved(t),
 	} {
 		_, err := e.Claim(act(9, eve), south)
 		require.ErrorIs(t, err, register.ErrKeyInvalidated)
@@ -144,6 +144,50 @@ func TestCT19ReplacementOfAMoveIsClaimedAtOnce(t *testing.T) {
 	r.Organization = ""
 	_, err = register.New(keyB).Reissue(act(0, ann), r)
 	require.ErrorIs(t, err, register.ErrReplacementPlace)
+}
+
+// Transfer vector 9: of twelve, five are moved.
+func TestCT19MoveOfAPart(t *testing.T) {
+	e := unknown()
+	issued, err := e.Issue(act(0, eve), licence(keyA, mr(12)), ann)
+	then(t, e, issued, err)
+	claim, err := e.Claim(act(1, ann), north)
+	then(t, e, claim, err)
+	move, err := e.Move(act(2, bob), north, south, licence(keyB, mr(5)), licence(keyC, mr(7)))
+	then(t, e, move, err)
+	require.Equal(t, license.Invalidated, e.Status())
+	gone, _ := e.Invalidation()
+	require.Equal(t, register.Invalidation{Cause: license.Moved, At: act(2, bob).At, By: bob, Organization: north, Replacements: []register.Replacement{
+		{Origin: keyA, Cause: license.Moved, License: licence(keyB, mr(5)), To: bob, Organization: south},
+		{Origin: keyA, Cause: license.Moved, License: licence(keyC, mr(7)), To: bob, Organization: north},
+	}}, gone)
+	parts := replaced(t, e, act(2, bob))
+	require.Len(t, parts, 2)
+	for i, where := range []license.ID{south, north} {
+		require.Equal(t, license.Claimed, parts[i].Status(), "claimed at once")
+		require.Equal(t, where, parts[i].Organization())
+		require.Equal(t, bob, parts[i].IssuedTo())
+		require.Equal(t, e.License().End(), parts[i].License().End())
+		require.Equal(t, e.License().Start(), parts[i].License().Start())
+	}
+	require.ErrorIs(t, e.Apply(move), license.ErrStale, "the same move twice (TR-15)")
+}
+
+func TestCT19BoundariesOfMove(t *testing.T) {
+	for n, want := range map[int]license.Reason{1: "", 9: "", 10: "", 11: license.ErrCountShort} {
+		var rest license.License
+		if n < 10 {
+			rest = licence(keyC, mr(10-n))
+		}
+		e := claimed(t)
+		event, err := e.Move(act(2, eve), north, south, licence(keyB, mr(n)), rest)
+		if want != "" {
+			require.ErrorIs(t, err, want, "%d", n)
+			continue
+		}
+		then(t, e, event, err)
+		require.Len(t, event.Replacements(), min(2, 11-n), "%d: a full move leaves no rest", n)
+	}
 }
 
 func TestEntryBeforeItsFirstEvent(t *testing.T) {

@@ -106,6 +106,14 @@ func returned(t require.TestingT, organization license.ID) *register.Entry {
 	return e
 }
 
+// moved is key A of which four were moved to the south: B holds them, C the rest.
+func moved(t require.TestingT) *register.Entry {
+	e := claimed(t)
+	event, err := e.Move(act(2, bob), north, south, licence(keyB, mr(4)), licence(keyC, mr(6)))
+	then(t, e, event, err)
+	return e
+}
+
 // replaced returns the entries of what replaced a key.
 func replaced(t require.TestingT, e *register.Entry, at license.Act) []*register.Entry {
 	gone, ok := e.Invalidation()

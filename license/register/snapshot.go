@@ -39,7 +39,7 @@ func Restore(data []byte) (*Entry, error) {
 		return nil, broken("format", s.Format)
 	}
 	e := New(s.Key)
-	for _, event := range []Event{s.Issued, s.Reissued, s.Claimed, s.Undone, s.Returned} {
+	for _, event := range []Event{s.Issued, s.Reissued, s.Claimed, s.Undone, s.Returned, s.Moved} {
 		if event.Stamped() == (license.Stamp{}) {
 			continue
 		}

@@ -17,7 +17,7 @@ func TestSnapshotBeginsWithFormatAndSeq(t *testing.T) {
 
 func TestRestoreIsTheEntryInEveryState(t *testing.T) {
 	for _, e := range []*register.Entry{
-		unknown(), unclaimed(t), claimed(t), undone(t), returned(t, ""), returned(t, north),
+		unknown(), unclaimed(t), claimed(t), undone(t), returned(t, ""), returned(t, north), moved(t),
 		replaced(t, undone(t), act(2, bob))[0], replaced(t, returned(t, north), act(2, bob))[0],
 		register.New(license.Key{}),
 	} {

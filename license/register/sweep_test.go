@@ -81,6 +81,16 @@ func TestSweep(t *testing.T) {
 			return event, event.Replacements(), err
 		}
 	}
+	move := func(n int) decision {
+		return func(e *register.Entry) (register.Event, []register.Replacement, error) {
+			rest := license.License{}
+			if n < 12 {
+				rest = licence(keyC, mr(12-n))
+			}
+			event, err := e.Move(act(2, bob), north, south, licence(keyB, mr(n)), rest)
+			return event, event.Replacements(), err
+		}
+	}
 	for _, s := range []struct {
 		name   string
 		before []decision
@@ -91,6 +101,8 @@ func TestSweep(t *testing.T) {
 		{"undo", []decision{issue, claim}, undo},
 		{"return a part", []decision{issue, claim}, giveBack(north, 5)},
 		{"return all", []decision{issue, claim}, giveBack(north, 12)},
+		{"move a part", []decision{issue, claim}, move(5)},
+		{"move all", []decision{issue, claim}, move(12)},
 		{"return a part unclaimed", []decision{issue}, giveBack("", 5)},
 		{"return all unclaimed", []decision{issue}, giveBack("", 12)},
 	} {
@@ -108,7 +120,7 @@ func TestSweep(t *testing.T) {
 					},
 					State: func(ctx context.Context, st journal.Store) (string, error) {
 						text := ""
-						for _, key := range []license.Key{keyA, keyB} {
+						for _, key := range []license.Key{keyA, keyB, keyC} {
 							e := register.New(key)
 							if err := journal.Load(ctx, st, keyStream(key), e, keyCodec); err != nil {
 								return "", err

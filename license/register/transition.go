@@ -15,14 +15,15 @@ type Verb uint8
 const (
 	VerbIssue     Verb = iota // a new key: [Entry.Issue]
 	VerbReissue               // a replacement that is claimed nowhere: [Entry.Reissue]
-	VerbTakePlace             // a replacement that is claimed at once where the old key was: [Entry.Reissue]
+	VerbTakePlace             // a replacement that is claimed at once: [Entry.Reissue]
 	VerbClaim                 // [Entry.Claim]
 	VerbUndo                  // [Entry.Undo]
 	VerbReturn                // [Entry.Return]
+	VerbMove                  // [Entry.Move]
 	verbs
 )
 
-var verbNames = [verbs]string{"issue", "reissue", "take-place", "claim", "undo", "return"}
+var verbNames = [verbs]string{"issue", "reissue", "take-place", "claim", "undo", "return", "move"}
 
 // String returns the verb's name, "none" of what is no verb.
 func (v Verb) String() string {
@@ -62,6 +63,7 @@ var table = [len(statuses)][verbs]outcome{
 		VerbClaim:     {refused: ErrKeyUnknown},
 		VerbUndo:      {refused: ErrKeyUnknown},
 		VerbReturn:    {refused: ErrKeyUnknown},
+		VerbMove:      {refused: ErrKeyUnknown},
 	},
 	{ // unclaimed
 		VerbIssue:     {refused: ErrAlreadyIssued},
@@ -70,6 +72,7 @@ var table = [len(statuses)][verbs]outcome{
 		VerbClaim:     {to: license.Claimed},
 		VerbUndo:      {refused: ErrKeyUnclaimed},
 		VerbReturn:    {to: license.Invalidated},
+		VerbMove:      {refused: ErrKeyUnclaimed},
 	},
 	{ // claimed
 		VerbIssue:     {refused: ErrAlreadyIssued},
@@ -78,6 +81,7 @@ var table = [len(statuses)][verbs]outcome{
 		VerbClaim:     {refused: ErrKeyClaimed},
 		VerbUndo:      {to: license.Invalidated},
 		VerbReturn:    {to: license.Invalidated},
+		VerbMove:      {to: license.Invalidated},
 	},
 	{ // invalidated, for ever
 		VerbIssue:     {refused: ErrAlreadyIssued},
@@ -86,10 +90,11 @@ var table = [len(statuses)][verbs]outcome{
 		VerbClaim:     {refused: ErrKeyInvalidated},
 		VerbUndo:      {refused: ErrKeyInvalidated},
 		VerbReturn:    {refused: ErrKeyInvalidated},
+		VerbMove:      {refused: ErrKeyInvalidated},
 	},
 }
 
-var eventNames = [verbs]string{nameIssued, nameReissued, nameReissued, nameClaimed, nameUndone, nameReturned}
+var eventNames = [verbs]string{nameIssued, nameReissued, nameReissued, nameClaimed, nameUndone, nameReturned, nameMoved}
 
 // row returns the place of a state in the table.
 func row(s license.Status) int {

@@ -47,6 +47,8 @@ func decide(e *register.Entry, verb string) (register.Event, error) {
 		return event(e.Undo(at, organization, licence(keyC, mr(10))))
 	case "return":
 		return event(e.Return(at, organization, mr(10), license.License{}, bob))
+	case "move":
+		return event(e.Move(at, organization, south, licence(keyB, mr(3)), licence(keyC, mr(7))))
 	}
 	return nil, nil
 }
@@ -55,7 +57,7 @@ func event[E register.Event](e E, err error) (register.Event, error) { return e,
 
 // recorded returns the event of a verb as if it had been decided.
 func recorded(t *testing.T, verb string, seq uint64) register.Event {
-	from := map[string]string{"issue": "unknown", "reissue": "unknown", "take-place": "unknown", "claim": "unclaimed", "undo": "claimed", "return": "claimed"}
+	from := map[string]string{"issue": "unknown", "reissue": "unknown", "take-place": "unknown", "claim": "unclaimed", "undo": "claimed", "return": "claimed", "move": "claimed"}
 	e, err := decide(inState(t, from[verb]), verb)
 	require.NoError(t, err)
 	switch e := e.(type) {
@@ -72,6 +74,9 @@ func recorded(t *testing.T, verb string, seq uint64) register.Event {
 		e.Seq = seq
 		return e
 	case register.Returned:
+		e.Seq = seq
+		return e
+	case register.Moved:
 		e.Seq = seq
 		return e
 	}
