@@ -31,6 +31,10 @@ func (o *Organization) Apply(e Event) error {
 		return o.applyUndone(e)
 	case Returned:
 		return o.applyReturned(e)
+	case MovedOut:
+		return o.applyMovedOut(e)
+	case MovedIn:
+		return o.applyMovedIn(e)
 	case UsageReported:
 		return o.applyUsageReported(e)
 	case Converted:
@@ -130,38 +134,53 @@ func (o *Organization) applyCreated(e Created) error {
 	return nil
 }
 
-func (o *Organization) applyClaimed(e Claimed) error {
-	s, err := o.next("claimed", e.Stamp)
+func (o *Organization) applyClaimed(e Claimed) error { return o.applyStep("claimed", &e) }
+
+// applyMovedIn is applyClaimed for the one key of the step.
+func (o *Organization) applyMovedIn(e MovedIn) error {
+	if err := e.From.Check(); err != nil {
+		return err
+	}
+	if e.From == o.id || e.Origin.IsZero() || e.Origin == e.License.Key() {
+		return cannot("moved-in", "from no other organization or key")
+	}
+	step := e.claimed()
+	return o.applyStep("moved-in", &step)
+}
+
+// applyStep installs a step of claims; the name is that of its event.
+func (o *Organization) applyStep(name string, e *Claimed) error {
+	s, err := o.next(name, e.Stamp)
 	if err != nil {
 		return err
 	}
 	e.Stamp, e.UndoUntil = s, utc(e.UndoUntil)
 	if !recordable(e.UndoUntil) {
-		return cannot("claimed", "undo until no such instant")
+		return cannot(name, "undo until no such instant")
 	}
 	if len(e.Licenses) == 0 || e.Mode == Renew && len(e.Licenses) > 1 {
-		return cannot("claimed", strconv.Itoa(len(e.Licenses))+" keys in mode "+string(e.Mode))
+		return cannot(name, strconv.Itoa(len(e.Licenses))+" keys in mode "+string(e.Mode))
 	}
-	if err := applicable("claimed", e.Mode, e.Carry); err != nil {
+	if err := applicable(name, e.Mode, e.Carry); err != nil {
 		return err
 	}
 	for i := range e.Licenses {
 		l := &e.Licenses[i]
 		if i > 0 && e.Licenses[i-1].Key().Compare(l.Key()) >= 0 {
-			return cannot("claimed", "keys out of order")
+			return cannot(name, "keys out of order")
 		}
-		if err := o.newcomer("claimed", l, e.Prices); err != nil {
+		if err := o.newcomer(name, l, e.Prices); err != nil {
 			return err
 		}
 	}
 	if err := o.room(len(e.Licenses)); err != nil {
 		return err
 	}
-	from, tail := o.claimTail(&e, o.spare.tail)
+	from, tail := o.claimTail(e, o.spare.tail)
 	r := o.replay(from, tail)
 	defer clear(tail)
 	o.spare.tail = tail[:0]
-	if err := o.agrees("claimed", s.At, &r, e.Change, o.claimChange(&r, s.At)); err != nil {
+	if err := o.agrees(name, s.At, &r, e.Change, o.claimChange(&r, s.At)); err != nil {
 		return err
 	}
 	o.install(&r, e.After)
@@ -206,8 +225,9 @@ func (o *Organization) applyUndone(e Undone) error {
 		return err
 	}
 	c := &o.claims[i]
-	end := c.license.End()
-	if err := o.replaces("undone", &c.license, c.license.Counts(), &e.Replacement); err != nil {
+	old := c.held()
+	end := old.End()
+	if err := o.replaces("undone", old, old.Counts(), &e.Replacement); err != nil {
 		return err
 	}
 	r := o.replay(i, o.without(i))
@@ -215,7 +235,7 @@ func (o *Organization) applyUndone(e Undone) error {
 		return err
 	}
 	o.install(&r, e.After)
-	o.bury(e.Key, Invalidation{license.Undone, e.Replacement.Key(), s.At, end})
+	o.bury(e.Key, Invalidation{Cause: license.Undone, Replacement: e.Replacement.Key(), At: s.At, Ends: end})
 	o.places[e.Replacement.Key()] = promised
 	o.done(s, e.Before, e.After)
 	return nil
@@ -240,7 +260,7 @@ func (o *Organization) applyReturned(e Returned) error {
 	if err != nil {
 		return err
 	}
-	old := o.claims[i].license
+	old := *o.claims[i].held()
 	rest, err := old.Counts().Minus(e.Counts)
 	switch {
 	case err != nil:
@@ -260,7 +280,53 @@ func (o *Organization) applyReturned(e Returned) error {
 		return err
 	}
 	o.install(&r, e.After)
-	o.bury(e.Key, Invalidation{license.Returned, e.Replacement.Key(), s.At, old.End()})
+	o.bury(e.Key, Invalidation{Cause: license.Returned, Replacement: e.Replacement.Key(), At: s.At, Ends: old.End()})
+	o.done(s, e.Before, e.After)
+	return nil
+}
+
+func (o *Organization) applyMovedOut(e MovedOut) error {
+	s, err := o.next("moved-out", e.Stamp)
+	if err != nil {
+		return err
+	}
+	if err := e.To.Check(); err != nil {
+		return err
+	}
+	i, err := o.find(e.Key)
+	if err != nil {
+		return err
+	}
+	old := *o.claims[i].held()
+	rest, err := old.Counts().Minus(e.Moved.Counts())
+	switch {
+	case err != nil:
+		return err
+	case e.To == o.id || i < o.now.renewed:
+		return cannot("moved-out", "a superseded key, or to this organization")
+	case rest.IsZero() != e.Rest.IsZero() || e.Moved.Key() == e.Rest.Key():
+		return cannot("moved-out", "counts and rest differ")
+	}
+	if err := o.replaces("moved-out", &old, e.Moved.Counts(), &e.Moved); err != nil {
+		return err
+	}
+	if !rest.IsZero() {
+		if err := o.replaces("moved-out", &old, rest, &e.Rest); err != nil {
+			return err
+		}
+		if err := o.room(1); err != nil {
+			return err
+		}
+	}
+	step, left := o.claims[i].leaves(&e.Moved, &e.Rest, s.At)
+	r := o.replay(len(o.claims), []claim{step})
+	if err := o.agrees("moved-out", s.At, &r, e.Change, o.departureChange(&r, s.At)); err != nil {
+		return err
+	}
+	o.install(&r, e.After)
+	o.reseat(i, left)
+	o.bury(e.Key, Invalidation{Cause: license.Moved, Replacement: e.Rest.Key(), MovedTo: e.Moved.Key(), At: s.At, Ends: old.End()})
+	o.places[e.Moved.Key()] = promised
 	o.done(s, e.Before, e.After)
 	return nil
 }

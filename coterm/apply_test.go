@@ -140,6 +140,12 @@ func atSeq(e coterm.Event, seq uint64) coterm.Event {
 	case coterm.Returned:
 		e.Seq = seq
 		return e
+	case coterm.MovedOut:
+		e.Seq = seq
+		return e
+	case coterm.MovedIn:
+		e.Seq = seq
+		return e
 	case coterm.UsageReported:
 		e.Seq = seq
 		return e

@@ -47,16 +47,24 @@ func (o *Organization) Claim(act license.Act, mode Mode, prices Prices, issued .
 	if mode == Renew {
 		e.Carry = o.policy.Carry
 	}
-	from, tail := o.claimTail(&e, nil)
+	if err := o.admit(&e); err != nil {
+		return Claimed{}, err
+	}
+	return e, nil
+}
+
+// admit judges a step that nothing else stands against and says what it changes.
+func (o *Organization) admit(e *Claimed) error {
+	from, tail := o.claimTail(e, nil)
 	r, at, err := o.judge(from, tail)
 	if err != nil {
-		if slices.ContainsFunc(licenses, func(l license.License) bool { return l.Key() == tail[at-from].license.Key() }) {
-			return Claimed{}, err
+		if slices.ContainsFunc(e.Licenses, func(l license.License) bool { return l.Key() == tail[at-from].license.Key() }) {
+			return err
 		}
-		return Claimed{}, laterRefusal(licenses[0].Key(), tail[at-from], err)
+		return laterRefusal(e.Licenses[0].Key(), tail[at-from], err)
 	}
 	e.Change = o.claimChange(&r, e.At)
-	return e, nil
+	return nil
 }
 
 // claimChange also notes in each claim of the tail since when the organization
@@ -75,12 +83,12 @@ func (o *Organization) claimChange(r *rewrite, at time.Time) Change {
 }
 
 // claimTail returns the claims of an event in the order of record: behind all
-// that was claimed before, among those of the same instant by key (CT-10). They
-// take the place of what room holds.
+// that was claimed before, among those of the same instant by key (CT-10), but
+// behind a departure. They take the place of what room holds.
 func (o *Organization) claimTail(e *Claimed, room []claim) (from int, tail []claim) {
 	from = len(o.claims)
 	first := e.Licenses[0].Key()
-	for from > 0 && o.claims[from-1].at.Equal(e.At) && o.claims[from-1].rank.Compare(first) > 0 {
+	for from > 0 && o.claims[from-1].at.Equal(e.At) && o.claims[from-1].mode != departure && o.claims[from-1].rank.Compare(first) > 0 {
 		from--
 	}
 	tail = append(slices.Grow(room[:0], len(o.claims)-from+len(e.Licenses)), o.claims[from:]...)
@@ -138,12 +146,12 @@ func (o *Organization) keyClaimable(act license.Act, prices Prices, is *license.
 		case known && p.claimed():
 			return []error{here(o.id)}
 		case known && p.gone():
-			return []error{invalidated(is.Key, o.gone[^p].Cause, is.Replacement)}
+			return []error{invalidated(is.Key, o.gone[^p].Cause, is.Replacement, is.MovedTo)}
 		}
 	case license.Claimed:
 		return []error{here(is.Organization)}
 	case license.Invalidated:
-		return []error{invalidated(is.Key, is.Cause, is.Replacement)}
+		return []error{invalidated(is.Key, is.Cause, is.Replacement, is.MovedTo)}
 	case license.Unknown:
 		return []error{license.Refuse(ErrKeyUnknown, "CT-12", "key", is.Key.String())}
 	default:

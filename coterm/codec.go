@@ -21,6 +21,8 @@ const (
 	nameClaimed       = "coterm.claimed"
 	nameUndone        = "coterm.undone"
 	nameReturned      = "coterm.returned"
+	nameMovedOut      = "coterm.moved-out"
+	nameMovedIn       = "coterm.moved-in"
 	nameUsageReported = "coterm.usage-reported"
 	nameConverted     = "coterm.converted"
 )
@@ -43,6 +45,10 @@ func EncodeEvent(e Event) (name string, data []byte, err error) {
 		name = nameUndone
 	case Returned:
 		name = nameReturned
+	case MovedOut:
+		name = nameMovedOut
+	case MovedIn:
+		name = nameMovedIn
 	case UsageReported:
 		name = nameUsageReported
 	case Converted:
@@ -78,6 +84,10 @@ func DecodeEvent(name string, data []byte) (Event, error) {
 		return decode[Undone](data)
 	case nameReturned:
 		return decode[Returned](data)
+	case nameMovedOut:
+		return decode[MovedOut](data)
+	case nameMovedIn:
+		return decode[MovedIn](data)
 	case nameUsageReported:
 		return decode[UsageReported](data)
 	case nameConverted:

@@ -59,6 +59,15 @@ func goldenEvents(tb testing.TB) map[string]coterm.Event {
 	keep("usage reported", usage, err)
 	idle, err := o.ReportUsage(act("2020-01-04"), coterm.Usage{})
 	keep("no usage reported", idle, err)
+	to := createdAs(tb, "2", "2020-01-01", coterm.Policy{})
+	some, err := o.Move(act("2020-01-04"), to, asking(key(3), counts("MR Enterprise", 1), key(5), key(6)))
+	keep("moved out", some.Out, err)
+	keep("moved in", some.In, err)
+	ask := asking(key(3), counts("MR Enterprise", 4), key(5), license.Key{})
+	ask.Mode = coterm.Renew
+	wholly, err := o.Move(act("2020-01-04"), to, ask)
+	keep("moved out in full", wholly.Out, err)
+	keep("moved in to renew", wholly.In, err)
 	turned, err := o.Convert(act("2020-01-04"), license.PerDevice)
 	keep("converted", turned, err)
 	return all
@@ -92,7 +101,7 @@ func TestGoldenEvents(t *testing.T) {
 		require.ErrorIs(t, err, coterm.ErrUnknownEvent)
 	}
 	require.Equal(t, map[string]bool{"coterm.created": true, "coterm.imported": true, "coterm.claimed": true, "coterm.undone": true,
-		"coterm.returned": true, "coterm.usage-reported": true, "coterm.converted": true}, seen)
+		"coterm.returned": true, "coterm.moved-out": true, "coterm.moved-in": true, "coterm.usage-reported": true, "coterm.converted": true}, seen)
 }
 
 // What is not exactly the shape of an event is refused, naming the field.

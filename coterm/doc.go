@@ -1,5 +1,5 @@
 // Package coterm holds co-termination organizations: a decision not applied has
-// not happened. Claim, Undo, Return and the other verbs decide: they change
+// not happened. Claim, Undo, Return, Move and the other verbs decide: they change
 // nothing and return an event or a refusal. Only Apply changes anything.
 //
 // An organization has one expiration date for all licences that it claims: the
@@ -19,8 +19,10 @@
 //	limit            devices that a bucket of models may run             CT-21
 //	live             counts for W and limits                             CT-5
 //	superseded       claimed, but a later renewal replaced it            CT-5
-//	invalidated      undone or returned, for ever                        CT-16, CT-18
+//	invalidated      undone, returned or moved, for ever                 CT-16, CT-18, CT-19
 //	replacement      the key that takes over from an invalidated one     CT-16, CT-18
+//	move             part of a key, or all, goes to another organization CT-19
+//	departure        the step of history by which it leaves its claim    CT-19
 //	order of record  claim instant, then key                             CT-10
 //	grace            how long being out of compliance is tolerated       CT-22
 //
@@ -45,17 +47,21 @@
 //	CT-16  the undone key is invalidated; a replacement holds the same         Undone.Replacement
 //	CT-17  an invalidated key answers so, with the cause                       ErrKeyInvalidated
 //	CT-18  return: a smaller key in the same place, or none                    Return
-//	CT-20  MX editions of live keys are uniform                                Claim
+//	CT-19  move: both sides settle; M −= w × end here, a claim there; a move   Move, Ledger.Subtract
+//	       is a step of history
+//	CT-20  MX editions of live keys are uniform                                Claim, Move
 //	CT-21  limits per bucket, spares, devices that count                       Limits, Usage, Policy.Count
 //	CT-22  out of compliance, grace, statuses                                  Compliance
 //	CT-23  notices before the date and in a grace                              Notices
 //	CT-24  a new organization has a grace                                      Create
 //	CT-25  a decision says before and after; previews chain                    Change, Clone
 //	CT-26  what each key has to do with the date                               Explain
+//	TR-7   who may move what; transfer.md is that of package transfer          Move
+//	TR-13  both dates are shown before anything happens                        Move
+//	TR-15  a transfer twice has no second effect                               Apply
 //	PD-23  leaving co-termination                                              Convert
 //
-// Moves between organizations (CT-19) and the search for keys that reach a wanted
-// date (CT-27) are not here yet.
+// The search for keys that reach a wanted date (CT-27) is not here yet.
 //
 // # Example
 //
@@ -69,6 +75,28 @@
 //	⌊D'⌋ = 2013-05-08 + 959 = 2015-12-23
 //
 // Undone on 2013-05-15 at the latest, the date is 2014-01-01 again, bit for bit.
+//
+// # Moves
+//
+// A move makes two events, one for each organization, and the register its own for
+// the old key and the new ones. All belong into one commit:
+//
+//	move, err := north.Move(act, south, coterm.MoveRequest{Key: …, Counts: …, Mode: …, Moved: …, Rest: …, Request: …})
+//	ended, err := entry.Move(act, north.ID(), south.ID(), move.Out.Moved, move.Out.Rest)
+//	for _, r := range ended.Replacements() { … }                     // register.New(r.License.Key()).Reissue(act, r)
+//	err = north.Apply(move.Out)
+//	err = south.Apply(move.In)
+//
+// Of the five access points, two move on 2013-05-08:
+//
+//	here   W = 750 − 2 × 150 = 450     D = 2014-01-01 as before: the key's own end
+//	there  a claim of 2 × 150 until 2014-01-01, in the mode asked for
+//
+// The rest, three, stands where the five stood: claimed on the same instant, to be
+// undone as long. What moved stays in history there until it moved, whatever is
+// undone or returned later. M stays at least what the live keys bring, Σ worth ×
+// end: only what a renewal or a forgiven debt carried comes on top, and that stays
+// with the keys that stay.
 //
 // # Shape
 //
@@ -94,8 +122,8 @@
 // could change. Nothing here reads a clock, logs, or panics.
 //
 // Claiming, reading the date, and undoing or returning the key claimed last cost the
-// same at any size; undoing or returning an older one costs what was claimed after
-// it. Clone, Explain and Snapshot cost as much as there is.
+// same at any size, and so does moving any key; undoing or returning an older one
+// costs what came after it. Clone, Explain and Snapshot cost as much as there is.
 //
 // # Policies
 //
@@ -128,8 +156,17 @@
 //     seven days at the least.
 //   - Imported claims and earlier reports make one history, by their instants.
 //   - A replacement stands for one licence: no other undo or return may name it.
-//   - A return never backdates a grace: the devices were licensed until they were
-//     returned.
+//   - A return or a move never backdates a grace: the devices were licensed until
+//     then.
+//   - What is claimed at the instant of a move after it stands behind it in the order
+//     of record, whatever its key: what has left cannot be superseded any more.
+//   - Undoing or returning the rest leaves what moved in the place of the claim until
+//     it moved. A renewal of which something moved stays a renewal: what it
+//     superseded does not come back.
+//   - What was carried is lost with the last key: without licences there is no date
+//     to hold it.
+//   - A move into a higher MX edition is refused even where it is to renew.
+//   - A key for part of a move may be known on neither side.
 //   - Imports are facts and never judged again, neither MX editions nor keys past
 //     their own end: another system has accepted them, and refusing them changes
 //     nothing there.
@@ -152,6 +189,8 @@
 //	coterm.claimed         Claimed        keys were claimed in one step
 //	coterm.undone          Undone         a claim was undone
 //	coterm.returned        Returned       devices of a key went back
+//	coterm.moved-out       MovedOut       devices of a key went to another organization
+//	coterm.moved-in        MovedIn        devices came from another organization
 //	coterm.usage-reported  UsageReported  what the organization runs
 //	coterm.converted       Converted      it follows another licensing model
 //
@@ -213,7 +252,8 @@
 // Every error is a *license.Refusal or several joined; license.Refusals lists them.
 // A reason is found with errors.Is and kept for ever. Its fields stand in the order of
 // this table. A dash means that no published rule speaks, or that there are no fields.
-// A refusal from inside a JSON text has one more, "field", at its end. Refusals of
+// A refusal from inside a JSON text has one more, "field", at its end; so has one
+// of a move that stands against one side, "source" or "destination". Refusals of
 // package license come through as they are.
 //
 //	REASON                       RULE   FIELDS                                                       OF
@@ -242,6 +282,8 @@
 //	coterm/key-claimed           CT-12  key, organization                                            a key that is claimed, and where
 //	coterm/key-invalidated       CT-17  key, cause                                                   a key that was undone, moved or returned
 //	coterm/key-invalidated       CT-17  key, cause, replacement                                      the same, for those who may know the replacement
+//	coterm/key-invalidated       CT-17  key, cause, movedTo                                          or what holds the part that moved
+//	coterm/key-invalidated       CT-17  key, cause, replacement, movedTo                             or both
 //	coterm/key-expired           CT-12  key, end, at                                                 a key past its own end
 //	coterm/key-not-claimed       CT-12  key                                                          an undo or return of a key that is not claimed here
 //	coterm/edition-conflict      CT-20  key, edition, live                                           an MX edition other than those of the other live keys
@@ -249,8 +291,11 @@
 //	coterm/undo-window-closed    CT-14  key, claimedAt, undoUntil, at, counts, support, needs        an undo after its window, with the way that is left
 //	coterm/later-cannot-follow   CT-15  key, laterKey                                                an undo or return without which a later claim could not stand; joined with why
 //	coterm/replacement-missing   CT-16  key                                                          no replacement where one is needed
+//	coterm/replacement-missing   CT-19  key                                                          no new key for what moves, or for what stays
 //	coterm/replacement-taken     CT-16  replacement                                                  a replacement that is known here
+//	coterm/replacement-taken     CT-19  replacement                                                  a new key that is known on either side, or both are one
 //	coterm/replacement-surplus   CT-18  key, replacement                                             a replacement of a key that is returned in full
+//	coterm/replacement-surplus   CT-19  key, replacement                                             a key for the rest of one that moves in full
 //	coterm/usage-spares          CT-21  model, spares, inNetworks                                    more spares than devices
 //	coterm/not-empty             -      number                                                       an import where keys are known
 //	coterm/record                -      record, key, field, value                                    a record that cannot be imported; joined with why
@@ -258,16 +303,18 @@
 //	coterm/out-of-compliance     PD-23  since                                                        a conversion while out of compliance
 //	coterm/snapshot-form         -      part, value                                                  a part of a snapshot that does not hold together
 //
-// Claims, imports and undos tell all that stands against them; a return tells first
-// what is wrong with its counts. MX editions and the end of the calendar are found by
+// Claims, imports, undos and moves tell all that stands against them, moves together
+// with the reasons of package transfer; a return tells first what is wrong with its
+// counts. MX editions and the end of the calendar are found by
 // replaying history, so they are told only where nothing else stands against a
-// decision, and of the first key concerned.
+// decision, and of the first key concerned, of a move on both sides.
 //
 // # Index
 //
 //	begin      New, Organization.Create, Organization.Import, MaxImport, Restore
 //	           ImportedClaim, ImportedInvalidation, Organization.ID
 //	decide     Organization.Claim, Organization.Undo, Organization.Return
+//	           Organization.Move, MoveRequest, Move, MovedOut, MovedIn
 //	           Organization.ReportUsage, Organization.Convert
 //	options    Policy, Mode, Carry, DeviceCount, Usage
 //	happen     Organization.Apply, Organization.Seq, Event, MaxEventBytes
@@ -281,6 +328,6 @@
 //	standing   Organization.Compliance, Compliance, Status, Shortage
 //	           Organization.Overview, Organization.Notices, Notice, NoticeKind
 //	weights    NewPrices, Prices.Of, Prices.All, EqualWeights, MaxPrice
-//	numbers    Ledger.Add, Ledger.Settle, Ledger.Expires, Ledger.Remaining, Term
-//	           Ledger.W, Ledger.M, Ledger.IsZero
+//	numbers    Ledger.Add, Ledger.Subtract, Ledger.Settle, Ledger.Expires
+//	           Ledger.Remaining, Ledger.W, Ledger.M, Ledger.IsZero, Term
 package coterm

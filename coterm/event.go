@@ -7,8 +7,8 @@ import (
 )
 
 // An Event is something that was decided. The events of this package are
-// [Created], [Imported], [Claimed], [Undone], [Returned], [UsageReported] and
-// [Converted], as values: Apply does not accept pointers to them.
+// [Created], [Imported], [Claimed], [Undone], [Returned], [MovedOut], [MovedIn],
+// [UsageReported] and [Converted], as values: Apply does not accept pointers to them.
 type Event interface {
 	// Stamped returns the event's position in its stream, and who decided when.
 	Stamped() license.Stamp
@@ -91,6 +91,41 @@ type Returned struct {
 	Change
 }
 
+// MovedOut says that some or all of what a key held moved to another organization
+// (CT-19). The key is invalidated. What moved is claimed there under a key of its
+// own; after a partial move another key holds the rest and has taken the key's
+// place.
+type MovedOut struct {
+	license.Stamp
+	Key   license.Key     `json:"key"`
+	To    license.ID      `json:"to"`            // the organization where Moved is claimed
+	Moved license.License `json:"moved"`         // what moved
+	Rest  license.License `json:"rest,omitzero"` // none after a full move
+	Change
+}
+
+// MovedIn says that a key was claimed that holds what moved here from another
+// organization, with the base prices that it had there (CT-19).
+type MovedIn struct {
+	license.Stamp
+	From      license.ID      `json:"from"`   // the organization in which Origin was claimed
+	Origin    license.Key     `json:"origin"` // the key that held it there
+	License   license.License `json:"license"`
+	Mode      Mode            `json:"mode"`
+	Carry     Carry           `json:"carry,omitempty"` // of a renewal
+	Prices    Prices          `json:"prices"`
+	UndoUntil time.Time       `json:"undoUntil,omitzero"` // last instant at which it can be undone; zero: never
+	Change
+}
+
+// claimed is the step of claims that the move is here.
+func (e *MovedIn) claimed() Claimed {
+	return Claimed{
+		Stamp: e.Stamp, Mode: e.Mode, Carry: e.Carry, Licenses: []license.License{e.License}, Prices: e.Prices,
+		UndoUntil: e.UndoUntil, Change: e.Change,
+	}
+}
+
 // UsageReported says how many devices the organization runs (CT-21, CT-22).
 type UsageReported struct {
 	license.Stamp
@@ -149,6 +184,12 @@ func (e Undone) Stamped() license.Stamp { return e.Stamp }
 func (e Returned) Stamped() license.Stamp { return e.Stamp }
 
 // Stamped returns the event's position in its stream, and who decided when.
+func (e MovedOut) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e MovedIn) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
 func (e UsageReported) Stamped() license.Stamp { return e.Stamp }
 
 // Stamped returns the event's position in its stream, and who decided when.
@@ -158,6 +199,8 @@ func (Created) event()       {}
 func (Claimed) event()       {}
 func (Undone) event()        {}
 func (Returned) event()      {}
+func (MovedOut) event()      {}
+func (MovedIn) event()       {}
 func (UsageReported) event() {}
 func (Imported) event()      {}
 func (Converted) event()     {}

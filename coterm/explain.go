@@ -45,13 +45,16 @@ func (o *Organization) Explain(at time.Time) Explanation {
 	}
 	for i := range o.claims {
 		c := &o.claims[i]
-		l := c.license
+		if !c.holds() {
+			continue
+		}
+		l := c.held()
 		p := Part{
 			Key: l.Key(), State: o.claimAt(i).State, Ends: l.End(), Counts: l.Counts(), Mode: c.mode,
 			Started: l.Start(), ClaimedAt: c.at, UndoUntil: c.undoUntil, Share: new(big.Rat), Contribution: new(big.Rat),
 		}
 		if p.State == Live {
-			p.Share.SetFrac(new(big.Int).SetUint64(c.worth), w)
+			p.Share.SetFrac(new(big.Int).SetUint64(c.prices.worth(l.Counts())), w)
 			p.Contribution.Mul(p.Share, new(big.Rat).SetInt64(int64(p.Ends.DaysSince(day))))
 			e.Carried.Sub(e.Carried, p.Contribution)
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/licit-go/licit/license"
 )
 
-var eventNames = []string{"coterm.created", "coterm.imported", "coterm.claimed", "coterm.undone", "coterm.returned", "coterm.usage-reported", "coterm.converted"}
+var eventNames = []string{"coterm.created", "coterm.imported", "coterm.claimed", "coterm.undone", "coterm.returned", "coterm.moved-out", "coterm.moved-in", "coterm.usage-reported", "coterm.converted"}
 
 // askEverything asks an organization all there is to ask and decide; the answers
 // do not matter, only that they come.
@@ -46,6 +46,14 @@ func askEverything(t *testing.T, o *coterm.Organization) {
 			keep(undone, err)
 			returned, err := o.Return(by, c.License.Key(), c.License.Counts(), license.Key{})
 			keep(returned, err)
+			for _, there := range []*coterm.Organization{coterm.New("2", coterm.Policy{}), createdAs(t, "2", "0001-01-02", coterm.Policy{})} {
+				ask := asking(c.License.Key(), c.License.Counts(), key(97), license.Key{})
+				m, err := o.Move(by, there, ask)
+				keep(m.Out, err)
+				if err == nil {
+					require.NoError(t, there.Apply(m.In))
+				}
+			}
 			for model := range c.License.Counts().All() {
 				returned, err = o.Return(by, c.License.Key(), counts(string(model), 1), key(99))
 				keep(returned, err)
@@ -89,7 +97,7 @@ func FuzzDecodeEncode(f *testing.F) {
 			back, err := coterm.DecodeEvent(n, text)
 			require.NoError(t, err)
 			require.Equal(t, e, back)
-			for _, o := range []*coterm.Organization{coterm.New("1", coterm.Policy{}), created(t, "2020-01-01", coterm.Policy{}), remembered(t)} {
+			for _, o := range []*coterm.Organization{coterm.New("1", coterm.Policy{}), created(t, "2020-01-01", coterm.Policy{}), remembered(t), departed(t)} {
 				before := state(t, o)
 				if err := o.Apply(atSeq(e, o.Seq()+1)); err != nil {
 					require.NotEmpty(t, license.Refusals(err))
@@ -108,6 +116,7 @@ func FuzzDecodeEncode(f *testing.F) {
 // written as it was read, and answers everything.
 func FuzzRestoreSnapshot(f *testing.F) {
 	f.Add([]byte(state(f, remembered(f))))
+	f.Add([]byte(state(f, departed(f))))
 	f.Add([]byte(state(f, coterm.New("1", coterm.Policy{}))))
 	f.Add([]byte(state(f, created(f, "2020-01-01", coterm.Policy{}))))
 	valid := state(f, remembered(f))

@@ -8,10 +8,10 @@ import (
 	"github.com/licit-go/licit/license"
 )
 
-// rewrite is another history: the claims up to an index stay, the tail follows.
+// rewrite is another history: the steps up to an index stay, the tail follows.
 // Every change of the ledger is one: a claim appends (or, at one instant, takes
 // its place by key), an undo leaves a claim out, a return puts a smaller one in
-// its place (CT-15, CT-18).
+// its place (CT-15, CT-18), a move appends a departure (CT-19).
 type rewrite struct {
 	from    int
 	tail    []claim
@@ -65,6 +65,9 @@ func (o *Organization) install(r *rewrite, recorded Position) {
 	o.short = r.short(o)
 	plain := !renews(r.tail) && !renews(o.claims[r.from:])
 	for i := len(o.claims) - 1; i >= r.from; i-- {
+		if !o.claims[i].holds() {
+			o.hollow--
+		}
 		if !plain {
 			o.now.back(&o.claims[i])
 		}
@@ -75,8 +78,7 @@ func (o *Organization) install(r *rewrite, recorded Position) {
 		if !plain {
 			o.now.forward(&o.claims[i], i)
 		}
-		o.places[o.claims[i].license.Key()] = place(i)
-		o.widen(&o.claims[i])
+		o.seat(i)
 	}
 	if plain {
 		// No renewal came or went, so the standing differs by no more than the
@@ -87,6 +89,29 @@ func (o *Organization) install(r *rewrite, recorded Position) {
 		o.now.mx = r.after.mx
 	}
 	o.now.ledger, o.date = recorded.Ledger, recorded.Expires
+}
+
+// reseat puts what is left of a claim that lost a part into its place. Nothing is
+// replayed for it, so its MX editions are counted anew: the part for itself, as it
+// was until it left, and what is left. The old key must be buried next.
+func (o *Organization) reseat(i int, left claim) {
+	before, after := o.claims[i].mx(), left.mx()
+	for rank := range after {
+		o.now.mx[rank] += after[rank] - before[rank]
+	}
+	o.claims[i] = left
+	o.seat(i)
+}
+
+// seat notes where the key of a step stands, and its undo window.
+func (o *Organization) seat(i int) {
+	c := &o.claims[i]
+	if !c.holds() {
+		o.hollow++
+		return
+	}
+	o.places[c.held().Key()] = place(i)
+	o.widen(c)
 }
 
 // renews reports whether one of the claims renews.
@@ -128,14 +153,29 @@ func (r *rewrite) change(before Position, since time.Time) Change {
 	return Change{before, Position{r.expires, r.after.ledger, since}, limits}
 }
 
-// without returns the tail after a claim that is left out.
-func (o *Organization) without(i int) []claim { return slices.Clone(o.claims[i+1:]) }
+// without returns the tail after a claim that is left out. What has moved out of
+// it stays in its place until then.
+func (o *Organization) without(i int) []claim {
+	if c := &o.claims[i]; c.away != nil {
+		return o.replacing(i, c.holding(license.License{}))
+	}
+	return slices.Clone(o.claims[i+1:])
+}
 
 // replacing returns the tail with another claim in the place of one.
 func (o *Organization) replacing(i int, c claim) []claim {
 	tail := slices.Clone(o.claims[i:])
 	tail[0] = c
 	return tail
+}
+
+// misfit says which step of the tail from a claim on cannot stand once the claim
+// is changed, and why.
+func (o *Organization) misfit(i int, tail []claim, at int, why error) error {
+	if at == i && len(tail) == len(o.claims)-i {
+		return why // the claim itself
+	}
+	return laterRefusal(o.claims[i].held().Key(), tail[at-i], why)
 }
 
 // laterRefusal says which later claim cannot follow once a key is changed, and
@@ -151,13 +191,13 @@ func (o *Organization) find(key license.Key) (int, error) {
 	case known && p.claimed():
 		return int(p), nil
 	case known && p.gone():
-		return 0, invalidated(key, o.gone[^p].Cause, license.Key{})
+		return 0, invalidated(key, o.gone[^p].Cause, license.Key{}, license.Key{})
 	}
 	return 0, license.Refuse(ErrKeyNotClaimed, "CT-12", "key", key.String())
 }
 
 // invalidated is the answer of CT-17.
-func invalidated(key license.Key, cause license.Cause, replacement license.Key) error {
+func invalidated(key license.Key, cause license.Cause, replacement, movedTo license.Key) error {
 	pairs := []string{"key", key.String(), "cause", string(cause)}
 	if cause == license.CauseUnknown {
 		pairs[3] = "unknown"
@@ -165,12 +205,15 @@ func invalidated(key license.Key, cause license.Cause, replacement license.Key) 
 	if !replacement.IsZero() {
 		pairs = append(pairs, "replacement", replacement.String())
 	}
+	if !movedTo.IsZero() {
+		pairs = append(pairs, "movedTo", movedTo.String())
+	}
 	return license.Refuse(ErrKeyInvalidated, "CT-17", pairs...)
 }
 
 // room refuses more keys than an organization can ever see.
 func (o *Organization) room(more int) error {
-	if n := len(o.claims) + len(o.gone) + more; n > o.maxKeys {
+	if n := len(o.claims) - o.hollow + len(o.gone) + more; n > o.maxKeys {
 		return tooMany(n, o.maxKeys)
 	}
 	return nil

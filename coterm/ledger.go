@@ -25,7 +25,7 @@ type Ledger struct {
 type Term struct {
 	Worth   uint64       // count × base price in ten-thousandths, over all lines of the key; at most 2⁵⁴
 	End     license.Date // the key's own end
-	Claimed license.Date // the day at which it is added
+	Claimed license.Date // the day at which it is added, or taken away
 }
 
 // Add returns the ledger after those terms were added one after the other, each
@@ -105,6 +105,24 @@ func (l Ledger) addEach(terms []Term) Ledger {
 		mhi, _ = bits.Add64(mhi, hi, c)
 	}
 	return Ledger{wide{whi, wlo}, wide{mhi, mlo}}
+}
+
+// Subtract returns the ledger after a term, or part of one, was taken away as
+// CT-19 says: first settle on that day, then W −= worth and M −= worth × end. What
+// was added before can be taken away: the others keep all that they brought, so
+// that a date stays. Of what was not, nothing is left where the worth is all of W
+// or more, and no date earlier than the first day.
+func (l Ledger) Subtract(t Term) Ledger {
+	worth := wide{0, t.Worth}
+	if !worth.less(l.w) {
+		return Ledger{}
+	}
+	m, taken := l.Settle(t.Claimed).m, worth.times(uint64(t.End.Number()))
+	l.w = l.w.minus(worth)
+	if m.less(taken.plus(l.w)) {
+		return Ledger{l.w, l.w}
+	}
+	return Ledger{l.w, m.minus(taken)}
 }
 
 // Settle returns the ledger with its debt forgiven: if the exact date has

@@ -35,6 +35,27 @@ func (e Returned) LogValue() slog.Value {
 	return stampValue(e.Stamp, slog.Any("key", e.Key), slog.Any("replacement", e.Replacement.Key()), slog.String("counts", e.Counts.String()))
 }
 
+// LogValue returns all keys, redacted, and the other organization.
+func (e MovedOut) LogValue() slog.Value {
+	return stampValue(e.Stamp, slog.Any("key", e.Key), slog.String("to", string(e.To)), slog.Any("moved", e.Moved.Key()), slog.Any("rest", e.Rest.Key()))
+}
+
+// LogValue returns both keys, redacted, and the other organization.
+func (e MovedIn) LogValue() slog.Value {
+	return stampValue(e.Stamp, slog.Any("key", e.License.Key()), slog.String("from", string(e.From)), slog.Any("origin", e.Origin), slog.String("mode", string(e.Mode)))
+}
+
+// LogValue returns both events with keys redacted.
+func (m Move) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("out", m.Out), slog.Any("in", m.In))
+}
+
+// LogValue returns the keys, redacted, and what is asked; nothing of the request.
+func (r MoveRequest) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("key", r.Key), slog.String("counts", r.Counts.String()), slog.String("mode", string(r.Mode)),
+		slog.Any("moved", r.Moved), slog.Any("rest", r.Rest))
+}
+
 // LogValue returns how many keys were imported.
 func (e Imported) LogValue() slog.Value {
 	return stampValue(e.Stamp, slog.Int("claims", len(e.Claims)), slog.Int("invalidated", len(e.Invalidated)))
@@ -59,7 +80,7 @@ func (c Claim) LogValue() slog.Value {
 // LogValue returns the invalidation with the replacement redacted.
 func (i Invalidation) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("cause", string(i.Cause)), slog.Any("replacement", i.Replacement),
-		slog.Time("at", i.At), slog.String("ends", i.Ends.String()))
+		slog.Any("movedTo", i.MovedTo), slog.Time("at", i.At), slog.String("ends", i.Ends.String()))
 }
 
 // LogValue returns the date and how many parts it has.

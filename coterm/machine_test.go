@@ -19,15 +19,21 @@ import (
 
 // machine drives an organization and the naive model side by side.
 type machine struct {
+	*common
 	org    *coterm.Organization
 	events []coterm.Event
 	model  *naive
 	policy coterm.Policy
-	now    time.Time
-	drawn  int
-	keys   []license.Key // every key that ever was
-	early  []byte        // a snapshot from the middle
-	tail   int           // events before it
+	early  []byte // a snapshot from the middle
+	tail   int    // events before it
+	other  *machine
+}
+
+// common is what two organizations share.
+type common struct {
+	now   time.Time
+	drawn int
+	keys  []license.Key // every key that ever was
 }
 
 var machineModels = []license.Model{"MR Enterprise", "MR36 Enterprise", "MX84 Enterprise", "MX84 Advanced Security", "MS120-8"}
@@ -154,7 +160,7 @@ func (m *machine) Claim(t *rapid.T) {
 		if carry == "" {
 			carry = coterm.ConvertValue
 		}
-		added = append(added, naiveClaim{k, k, asMap(c), machinePrices[list], start, days, mode, carry, m.now, m.now.Add(7 * license.Day), time.Time{}})
+		added = append(added, naiveClaim{k, k, asMap(c), machinePrices[list], start, days, mode, carry, m.now, m.now.Add(7 * license.Day), time.Time{}, nil, false, false})
 	}
 	if mode == coterm.Renew && len(issued) > 1 {
 		wrong = append(wrong, coterm.ErrSeveralRenewals)
@@ -166,16 +172,28 @@ func (m *machine) Claim(t *rapid.T) {
 		}
 		return
 	}
-	history := inOrder(append(slices.Clone(m.model.claims), added...))
-	from := slices.IndexFunc(history, func(c naiveClaim) bool { return c.at.Equal(m.now) })
-	if i := follows(history, from); i >= 0 {
-		require.Error(t, err, "claim %d cannot follow", i)
+	history, first, can := m.joined(added)
+	if !can {
 		require.True(t, errors.Is(err, coterm.ErrEditionConflict) || errors.Is(err, coterm.ErrDateOutOfRange), err)
 		return
 	}
 	require.NoError(t, err)
 	m.applied(t, e)
-	first := slices.IndexFunc(history, func(c naiveClaim) bool { return m.model.find(c.key) < 0 })
+	m.join(history, first)
+}
+
+// joined returns the history with claims of now, from where on it is another one,
+// and whether it can be.
+func (m *machine) joined(added []naiveClaim) (history []naiveClaim, first int, can bool) {
+	history = inOrder(append(slices.Clone(m.model.claims), added...))
+	from := slices.IndexFunc(history, func(c naiveClaim) bool { return c.at.Equal(m.now) })
+	first = slices.IndexFunc(history, func(c naiveClaim) bool {
+		return slices.ContainsFunc(added, func(a naiveClaim) bool { return a.key == c.key && !c.leaves && !c.hollow })
+	})
+	return history, first, follows(history, from) < 0
+}
+
+func (m *machine) join(history []naiveClaim, first int) {
 	since := m.model.outSince(m.now)
 	if first < len(m.model.claims) {
 		since = m.model.claims[first].held
@@ -200,8 +218,16 @@ func (m *machine) Undo(t *rapid.T) {
 		require.ErrorIs(t, err, coterm.ErrUndoWindowClosed)
 		return
 	}
-	history := slices.Delete(slices.Clone(m.model.claims), i, i+1)
-	if later := follows(history, i); later >= 0 {
+	history := slices.Clone(m.model.claims)
+	if len(c.parts) > 0 {
+		history[i].counts, history[i].hollow = nil, true
+	} else {
+		history = slices.Delete(history, i, i+1)
+	}
+	if later := follows(history, i); later == i && len(c.parts) > 0 {
+		require.ErrorIs(t, err, coterm.ErrDateOutOfRange)
+		return
+	} else if later >= 0 {
 		require.ErrorIs(t, err, coterm.ErrLaterCannotFollow)
 		require.Equal(t, history[later].key.String(), license.Refusals(err)[0].Field("laterKey"))
 		return
@@ -209,6 +235,7 @@ func (m *machine) Undo(t *rapid.T) {
 	require.NoError(t, err)
 	m.applied(t, e)
 	m.model.gone[k] = license.Undone
+	m.model.given[e.Replacement.Key()] = true
 	m.model.relive(history, i, c.at, c.held, m.now)
 	require.True(t, e.Replacement.Counts().Equal(counts0(c.counts)))
 	require.Equal(t, c.start, e.Replacement.Start().Number())
@@ -264,9 +291,12 @@ func (m *machine) Return(t *rapid.T) {
 		return
 	}
 	history := slices.Clone(m.model.claims)
-	if full {
+	switch {
+	case full && len(old.parts) > 0:
+		history[i].counts, history[i].hollow = nil, true
+	case full:
 		history = slices.Delete(history, i, i+1)
-	} else {
+	default:
 		history[i].key, history[i].counts = replacement, asMap(rest)
 	}
 	if later := follows(history, i); later >= 0 {
@@ -316,7 +346,7 @@ func (m *machine) Check(t *rapid.T) {
 		require.Nil(t, o.Remaining(m.now))
 		require.True(t, o.Ledger().IsZero())
 	} else {
-		require.Equal(t, int(floor(d).Num().Int64()), o.Expires().Number())
+		require.Equal(t, expires(m.model.claims), o.Expires().Number())
 		exact := new(big.Rat).Sub(d, big.NewRat(int64(dayNumber(m.now)), 1))
 		require.Equal(t, exact.String(), o.Remaining(m.now).String())
 	}
@@ -325,7 +355,7 @@ func (m *machine) Check(t *rapid.T) {
 	m.checkCompliance(t)
 	m.checkExplanation(t)
 
-	replayed := coterm.New("1", m.policy)
+	replayed := coterm.New(o.ID(), m.policy)
 	for _, e := range m.events {
 		require.NoError(t, replayed.Apply(e))
 	}
@@ -344,6 +374,9 @@ func (m *machine) checkKeys(t *rapid.T) {
 	live := liveFrom(m.model.claims)
 	i := 0
 	for c := range m.org.Claims() {
+		for m.model.claims[i].hollow || m.model.claims[i].leaves {
+			i++
+		}
 		want := m.model.claims[i]
 		require.Equal(t, want.key, c.License.Key())
 		require.Equal(t, want.counts, asMap(c.License.Counts()))
@@ -356,7 +389,9 @@ func (m *machine) checkKeys(t *rapid.T) {
 		require.Equal(t, standing, c.State)
 		i++
 	}
-	require.Len(t, m.model.claims, i)
+	for _, c := range m.model.claims[i:] {
+		require.True(t, c.hollow || c.leaves)
+	}
 	gone := map[license.Key]license.Cause{}
 	for k, inv := range m.org.Invalidations() {
 		gone[k] = inv.Cause
@@ -396,17 +431,34 @@ func (m *machine) checkExplanation(t *rapid.T) {
 	require.Equal(t, "1/1", shares.String())
 }
 
-// TestMachine drives random histories of claims, undos, renewals, returns and
-// usage reports against the naive model.
+// Turn goes to the other organization.
+func (m *machine) Turn(*rapid.T) {
+	m.org, m.other.org = m.other.org, m.org
+	m.events, m.other.events = m.other.events, m.events
+	m.model, m.other.model = m.other.model, m.model
+	m.policy, m.other.policy = m.other.policy, m.policy
+	m.early, m.other.early = m.other.early, m.early
+	m.tail, m.other.tail = m.other.tail, m.tail
+}
+
+// TestMachine drives random histories of claims, undos, renewals, returns, usage
+// reports and moves between two organizations against the naive model.
 func TestMachine(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := &machine{now: at("2020-01-01T06:00:00Z"), policy: coterm.Policy{
-			Carry: rapid.SampledFrom([]coterm.Carry{"", coterm.ConvertValue, coterm.KeepDays, coterm.Discard}).Draw(t, "carry"),
-		}}
-		m.org, m.model = coterm.New("1", m.policy), newNaive(m.now)
-		e, err := m.org.Create(m.act())
-		require.NoError(t, err)
-		m.applied(t, e)
+		shared := &common{now: at("2020-01-01T06:00:00Z")}
+		begin := func(id license.ID) *machine {
+			m := &machine{common: shared, policy: coterm.Policy{
+				Carry: rapid.SampledFrom([]coterm.Carry{"", coterm.ConvertValue, coterm.KeepDays, coterm.Discard}).Draw(t, "carry"),
+			}}
+			m.org, m.model = coterm.New(id, m.policy), newNaive(m.now)
+			e, err := m.org.Create(m.act())
+			require.NoError(t, err)
+			m.applied(t, e)
+			return m
+		}
+		m := begin("1")
+		m.other = begin("2")
+		m.other.other = m
 		t.Repeat(rapid.StateMachineActions(m))
 	})
 }

@@ -14,8 +14,9 @@ import (
 // question: the date is a fraction, limits and states are looked up in the
 // list of claims.
 type naive struct {
-	claims  []naiveClaim // in the order of record
+	claims  []naiveClaim // in the order of record, and what moved out
 	gone    map[license.Key]license.Cause
+	given   map[license.Key]bool // new keys that were named here and are claimed elsewhere, or nowhere yet
 	reports []naiveReport
 	devices map[license.Model]int // as last reported
 	since   time.Time             // since when out of compliance, as of the last step
@@ -32,6 +33,21 @@ type naiveClaim struct {
 	at        time.Time
 	undoUntil time.Time
 	held      time.Time // since when out of compliance before the claim
+
+	parts  []map[license.Model]int // what has moved out of it since
+	hollow bool                    // nothing else is left
+	leaves bool                    // no claim: counts, a part of an earlier one, move out
+}
+
+// all is what was claimed, whatever has moved out since.
+func (c naiveClaim) all() map[license.Model]int {
+	sum := map[license.Model]int{}
+	for _, some := range append([]map[license.Model]int{c.counts}, c.parts...) {
+		for m, n := range some {
+			sum[m] += n
+		}
+	}
+	return sum
 }
 
 type naiveReport struct {
@@ -40,7 +56,7 @@ type naiveReport struct {
 }
 
 func newNaive(created time.Time) *naive {
-	return &naive{gone: map[license.Key]license.Cause{}, devices: map[license.Model]int{}, since: created}
+	return &naive{gone: map[license.Key]license.Cause{}, given: map[license.Key]bool{}, devices: map[license.Model]int{}, since: created}
 }
 
 func dayNumber(t time.Time) int {
@@ -53,7 +69,7 @@ func dayNumber(t time.Time) int {
 
 func (c naiveClaim) worth() *big.Rat {
 	w := new(big.Rat)
-	for m, n := range c.counts {
+	for m, n := range c.all() {
 		w.Add(w, big.NewRat(int64(n)*c.prices[m], 1))
 	}
 	return w
@@ -70,6 +86,14 @@ func date(claims []naiveClaim) (w, d *big.Rat) {
 			d = t // CT-6
 		}
 		switch {
+		case c.leaves: // CT-19
+			value := new(big.Rat).Mul(w, d)
+			value.Sub(value, new(big.Rat).Mul(own, e))
+			if w = new(big.Rat).Sub(w, own); w.Sign() == 0 {
+				d = nil
+			} else {
+				d = value.Quo(value, w)
+			}
 		case d == nil:
 			w, d = own, e
 		case c.mode == coterm.AddDevices:
@@ -100,7 +124,7 @@ func expires(claims []naiveClaim) int {
 	if d == nil {
 		return 0
 	}
-	return int(floor(d).Num().Int64())
+	return int(max(1, floor(d).Num().Int64()))
 }
 
 // liveFrom returns the index of the first live claim.
@@ -122,12 +146,37 @@ func bucketOf(m license.Model) license.Model {
 
 func limits(claims []naiveClaim) map[license.Model]int {
 	sum := map[license.Model]int{}
+	for m, n := range running(claims) {
+		sum[bucketOf(m)] += n
+	}
+	return sum
+}
+
+// running returns how many devices of each model are licensed.
+func running(claims []naiveClaim) map[license.Model]int {
+	sum := map[license.Model]int{}
 	for _, c := range claims[min(liveFrom(claims), len(claims)):] {
-		for m, n := range c.counts {
-			sum[bucketOf(m)] += n
+		for m, n := range c.all() {
+			if c.leaves {
+				n = -n
+			}
+			if sum[m] += n; sum[m] == 0 {
+				delete(sum, m)
+			}
 		}
 	}
 	return sum
+}
+
+// editions returns the MX editions among models.
+func editions(models map[license.Model]int) map[string]bool {
+	all := map[string]bool{}
+	for m := range models {
+		if e := mxEdition(m); e != "" {
+			all[e] = true
+		}
+	}
+	return all
 }
 
 func mxEdition(m license.Model) string {
@@ -141,17 +190,9 @@ func mxEdition(m license.Model) string {
 // conflict reports whether the last claim brings a second MX edition, or the
 // date leaves the calendar.
 func conflict(claims []naiveClaim) bool {
-	editions := map[string]bool{}
-	own := false
-	for i, c := range claims[liveFrom(claims):] {
-		for m := range c.counts {
-			if e := mxEdition(m); e != "" {
-				editions[e] = true
-				own = own || liveFrom(claims)+i == len(claims)-1
-			}
-		}
-	}
-	return own && len(editions) > 1 || expires(claims) > license.MaxDate().Number()
+	last := claims[len(claims)-1]
+	own := !last.leaves && len(editions(last.all())) > 0
+	return own && len(editions(running(claims))) > 1 || expires(claims) > license.MaxDate().Number()
 }
 
 // follows returns the index of the first claim from an index on that cannot
@@ -165,8 +206,13 @@ func follows(claims []naiveClaim, from int) int {
 	return -1
 }
 
+// inOrder sorts the claims behind the last move.
 func inOrder(claims []naiveClaim) []naiveClaim {
-	slices.SortStableFunc(claims, func(a, b naiveClaim) int {
+	from := len(claims)
+	for from > 0 && !claims[from-1].leaves {
+		from--
+	}
+	slices.SortStableFunc(claims[from:], func(a, b naiveClaim) int {
 		if c := a.at.Compare(b.at); c != 0 {
 			return c
 		}
@@ -267,5 +313,5 @@ func (n *naive) settle(claims []naiveClaim, at time.Time) {
 
 // find returns the index of a claimed key, -1 if it is not claimed.
 func (n *naive) find(k license.Key) int {
-	return slices.IndexFunc(n.claims, func(c naiveClaim) bool { return c.key == k })
+	return slices.IndexFunc(n.claims, func(c naiveClaim) bool { return c.key == k && !c.leaves && !c.hollow })
 }

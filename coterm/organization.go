@@ -13,7 +13,7 @@ import (
 )
 
 // An Organization follows co-termination: one date for all that it claims. It is
-// folded from events. Decisions (Claim, Undo, Return, ReportUsage, Import,
+// folded from events. Decisions (Claim, Undo, Return, Move, ReportUsage, Import,
 // Create, Convert) change nothing and return an event or a refusal; only Apply
 // changes anything. Reads and decisions may run concurrently with one another,
 // none while Apply runs.
@@ -28,7 +28,8 @@ type Organization struct {
 
 	now    standing
 	date   license.Date          // of its ledger
-	claims []claim               // in the order of record: claim instant, then key
+	claims []claim               // in the order of record: claim instant, then key; departures among them
+	hollow int                   // how many of them hold no key
 	gone   []gone                // in the order in which they were invalidated
 	places map[license.Key]place // of every key known
 
@@ -55,7 +56,8 @@ type spare struct {
 // An Invalidation says what became of a key that once was claimed here.
 type Invalidation struct {
 	Cause       license.Cause // CauseUnknown where an import only flagged it
-	Replacement license.Key   // none after a full return, or where it is not known
+	Replacement license.Key   // none after a full return or move, or where it is not known
+	MovedTo     license.Key   // the key that holds what was moved; none unless it was
 	At          time.Time     // zero where it is not known
 	Ends        license.Date  // the key's own end
 }
@@ -137,14 +139,22 @@ func (o *Organization) begin(act license.Act) (license.Act, error) {
 	switch {
 	case err != nil:
 		return act, err
-	case o.seq == 0:
-		return act, license.Refuse(ErrNotCreated, "CT-24")
 	case o.follows != "":
 		return act, license.Refuse(ErrAnotherModel, "CT-12", "follows", string(o.follows))
-	case act.At.Before(o.last):
-		return act, license.Refuse(ErrEarlierThanLast, "CT-12", "at", act.At.Format(time.RFC3339Nano), "last", o.last.Format(time.RFC3339Nano))
 	}
-	return act, o.policy.check()
+	return act, o.ready(act)
+}
+
+// ready refuses a decision before the organization has begun, or earlier than its
+// last event.
+func (o *Organization) ready(act license.Act) error {
+	switch {
+	case o.seq == 0:
+		return license.Refuse(ErrNotCreated, "CT-24")
+	case act.At.Before(o.last):
+		return license.Refuse(ErrEarlierThanLast, "CT-12", "at", act.At.Format(time.RFC3339Nano), "last", o.last.Format(time.RFC3339Nano))
+	}
+	return o.policy.check()
 }
 
 func (o *Organization) stamp(act license.Act) license.Stamp {
@@ -197,11 +207,12 @@ type Claim struct {
 }
 
 // Claims walks the keys that are claimed, in the order of record: claim instant,
-// then key (CT-10).
+// then key (CT-10), but what was claimed at the instant of a move after it stands
+// behind it.
 func (o *Organization) Claims() iter.Seq[Claim] {
 	return func(yield func(Claim) bool) {
 		for i := range o.claims {
-			if !yield(o.claimAt(i)) {
+			if o.claims[i].holds() && !yield(o.claimAt(i)) {
 				return
 			}
 		}
@@ -214,7 +225,7 @@ func (o *Organization) claimAt(i int) Claim {
 	if i < o.now.renewed {
 		state = Superseded
 	}
-	return Claim{c.license, c.mode, c.at, c.undoUntil, state}
+	return Claim{*c.held(), c.mode, c.at, c.undoUntil, state}
 }
 
 // Lookup returns the claim of a key and whether it is claimed here.

@@ -126,6 +126,11 @@ func provoked(t *testing.T) []error {
 		second(full.Import(now, coterm.EqualWeights, nil)),
 		second(empty.Import(now, coterm.EqualWeights, []dashboard.CotermLicense{listed})),
 		second(empty.Convert(now, license.PerDevice)),
+		second(full.Claim(now, coterm.AddDevices, coterm.EqualWeights, license.Issued{Key: key(40), Status: license.Invalidated, Cause: license.Moved, MovedTo: key(41)})),
+		second(full.Claim(now, coterm.AddDevices, coterm.EqualWeights, license.Issued{Key: key(40), Status: license.Invalidated, Cause: license.Moved, Replacement: key(42), MovedTo: key(41)})),
+		second(full.Move(now, empty, asking(key(5), counts("MR", 1), license.Key{}, key(5)))),
+		second(full.Move(now, empty, asking(key(5), license.Counts{}, key(41), license.Key{}))),
+		second(full.Move(now, empty, asking(key(5), lookedUp(t, full, key(5)), key(41), key(42)))),
 		second(coterm.Restore([]byte(strings.Replace(state(t, empty), "coterm.organization.1", "x", 1)), coterm.Policy{})),
 	}
 }

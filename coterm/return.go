@@ -35,7 +35,7 @@ func (o *Organization) Return(act license.Act, key license.Key, counts license.C
 	if counts.IsZero() {
 		return Returned{}, license.Refuse(ErrNothingAsked, "CT-18", "key", key.String(), "devices", "0")
 	}
-	rest, err := o.claims[i].license.Counts().Minus(counts)
+	rest, err := o.claims[i].held().Counts().Minus(counts)
 	if err != nil {
 		return Returned{}, err
 	}
@@ -50,19 +50,14 @@ func (o *Organization) Return(act license.Act, key license.Key, counts license.C
 		if err := o.room(1); err != nil {
 			return Returned{}, err
 		}
-		if e.Replacement, err = o.claims[i].license.Reissue(replacement, rest); err != nil {
+		if e.Replacement, err = o.claims[i].held().Reissue(replacement, rest); err != nil {
 			return Returned{}, err // unreachable: less of a valid licence is valid
 		}
 	}
-	r, at, err := o.judge(i, o.returnTail(i, e.Replacement))
+	tail := o.returnTail(i, e.Replacement)
+	r, at, err := o.judge(i, tail)
 	if err != nil {
-		switch {
-		case e.Replacement.IsZero():
-			err = laterRefusal(key, o.claims[at+1], err)
-		case at > i:
-			err = laterRefusal(key, o.claims[at], err)
-		}
-		return Returned{}, err
+		return Returned{}, o.misfit(i, tail, at, err)
 	}
 	e.Change = o.returnChange(&r, act.At)
 	return e, nil
@@ -74,12 +69,10 @@ func (o *Organization) returnTail(i int, replacement license.License) []claim {
 	if replacement.IsZero() {
 		return o.without(i)
 	}
-	c := o.claims[i]
-	c.license = replacement
-	c.worth = c.prices.worth(replacement.Counts())
-	return o.replacing(i, c)
+	return o.replacing(i, o.claims[i].holding(replacement))
 }
 
+// returnChange returns what a return or a move out makes of the organization.
 func (o *Organization) returnChange(r *rewrite, at time.Time) Change {
 	before := o.position(at)
 	return r.change(before, out(before.OutSince, r.expires, r.short(o), at))

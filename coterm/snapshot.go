@@ -34,9 +34,9 @@ type snapshotJSON struct {
 }
 
 type snapshotClaim struct {
-	License   license.License `json:"license"`
-	Prices    int             `json:"prices"` // index of the list
-	Mode      Mode            `json:"mode"`
+	License   license.License `json:"license,omitzero"` // what the key holds, none if all has moved out; of a departure what moved
+	Prices    int             `json:"prices"`           // index of the list
+	Mode      Mode            `json:"mode"`             // or departure
 	Carry     Carry           `json:"carry,omitempty"`
 	Imported  bool            `json:"imported,omitempty"`
 	At        time.Time       `json:"at"`
@@ -55,6 +55,7 @@ type snapshotGone struct {
 	Key         license.Key   `json:"key"`
 	Cause       license.Cause `json:"cause,omitempty"`
 	Replacement license.Key   `json:"replacement,omitzero"`
+	MovedTo     license.Key   `json:"movedTo,omitzero"`
 	At          time.Time     `json:"at,omitzero"`
 	Ends        license.Date  `json:"ends,omitzero"`
 }
@@ -72,13 +73,13 @@ func (o *Organization) Snapshot() ([]byte, error) {
 		if n := len(s.Prices); n == 0 || !s.Prices[n-1].same(c.prices) {
 			s.Prices = append(s.Prices, c.prices)
 		}
-		s.Claims[i] = snapshotClaim{c.license, len(s.Prices) - 1, c.mode, c.carry, c.imported, c.at, c.undoUntil, c.rank, c.before, c.heldSince}
+		s.Claims[i] = snapshotClaim{*c.held(), len(s.Prices) - 1, c.mode, c.carry, c.imported, c.at, c.undoUntil, c.rank, c.before, c.heldSince}
 	}
 	for i, r := range o.reports {
 		s.Reports[i] = snapshotReport{r.at, r.devices}
 	}
 	for key, gone := range o.Invalidations() {
-		s.Gone = append(s.Gone, snapshotGone{key, gone.Cause, gone.Replacement, gone.At, gone.Ends})
+		s.Gone = append(s.Gone, snapshotGone{key, gone.Cause, gone.Replacement, gone.MovedTo, gone.At, gone.Ends})
 	}
 	return json.Marshal(s)
 }
@@ -104,15 +105,19 @@ func Restore(data []byte, policy Policy) (*Organization, error) {
 		if i > 0 && s.Gone[i-1].Key.Compare(g.Key) >= 0 {
 			return nil, broken("invalidated", g.Key.Redacted())
 		}
-		o.bury(g.Key, Invalidation{g.Cause, g.Replacement, g.At, g.Ends})
+		o.bury(g.Key, Invalidation{g.Cause, g.Replacement, g.MovedTo, g.At, g.Ends})
 	}
 	for _, g := range s.Gone {
 		if g.Cause == license.Undone && !o.taken(g.Replacement) {
 			o.places[g.Replacement] = promised
 		}
+		if g.Cause == license.Moved && !o.taken(g.MovedTo) {
+			o.places[g.MovedTo] = promised
+		}
 	}
+	gone := s.departures()
 	for i, c := range s.Claims {
-		if err := o.restore(i, c, s.Prices); err != nil {
+		if err := o.restore(i, c, s.Prices, gone); err != nil {
 			return nil, err
 		}
 	}
@@ -173,23 +178,56 @@ func (g snapshotGone) check() error {
 	if g.Key.IsZero() || g.Ends.IsZero() {
 		return broken("invalidated", g.Key.Redacted())
 	}
+	if (g.Cause == license.Moved) == g.MovedTo.IsZero() {
+		return broken("invalidated", g.Key.Redacted())
+	}
 	if err := g.Cause.Check(); err != nil {
 		return errors.Join(broken("invalidated", g.Key.Redacted()), err)
 	}
 	return nil
 }
 
-// restore adds the claim that stands at index i; all invalidations are known
-// already.
-func (o *Organization) restore(i int, c snapshotClaim, prices []Prices) error {
-	key := c.License.Key()
+// departed is what has moved out of a claim, as a snapshot holds it, and the claim
+// once it is restored.
+type departed struct {
+	parts []license.License
+	claim int // index of the claim plus one; 0 before it is restored
+}
+
+// departures returns what has moved out of each claim, by its rank.
+func (s *snapshotJSON) departures() map[license.Key]*departed {
+	var all map[license.Key]*departed
+	for i := range s.Claims {
+		if c := &s.Claims[i]; c.Mode == departure {
+			if all == nil {
+				all = map[license.Key]*departed{}
+			}
+			if all[c.Rank] == nil {
+				all[c.Rank] = &departed{}
+			}
+			all[c.Rank].parts = append(all[c.Rank].parts, c.License)
+		}
+	}
+	return all
+}
+
+// restore adds the step that stands at index i; all invalidations are known
+// already, and all that has moved out of claims.
+func (o *Organization) restore(i int, c snapshotClaim, prices []Prices, gone map[license.Key]*departed) error {
 	if c.Prices < 0 || c.Prices >= len(prices) {
-		return broken("prices", key.Redacted())
+		return broken("prices", c.License.Key().Redacted())
 	}
-	list := prices[c.Prices]
-	if err := errors.Join(applicable("snapshot", c.Mode, c.Carry), o.newcomer("snapshot", &c.License, list)); err != nil {
-		return errors.Join(broken("claims", key.Redacted()), err)
+	var added claim
+	var err error
+	if c.Mode == departure {
+		added, err = o.restoreDeparture(c, gone[c.Rank])
+	} else {
+		added, err = o.restoreClaim(c, prices[c.Prices], gone[c.Rank])
 	}
+	if err != nil {
+		return err
+	}
+	key := added.license.Key()
 	if c.At.IsZero() || c.At.After(o.last) || c.HeldSince.After(c.At) {
 		return broken("at", key.Redacted())
 	}
@@ -198,23 +236,87 @@ func (o *Organization) restore(i int, c snapshotClaim, prices []Prices) error {
 	}
 	if i > 0 {
 		last := &o.claims[i-1]
-		if c.At.Before(last.at) || c.At.Equal(last.at) && last.rank.Compare(c.Rank) >= 0 {
+		ordered := c.Mode == departure || last.mode == departure || last.rank.Compare(c.Rank) < 0
+		if c.At.Before(last.at) || c.At.Equal(last.at) && !ordered {
 			return broken("claims", key.Redacted())
 		}
 	}
-	o.claims = append(o.claims, claim{
-		license: c.License, prices: list, worth: list.worth(c.License.Counts()), mode: c.Mode, carry: c.Carry, imported: c.Imported,
-		at: c.At, undoUntil: c.UndoUntil, rank: c.Rank, heldSince: c.HeldSince,
-	})
-	added := &o.claims[i]
-	o.now.forward(added, i)
-	if added.before.w != c.Before.w {
+	added.at, added.rank, added.heldSince = c.At, c.Rank, c.HeldSince
+	o.claims = append(o.claims, added)
+	step := &o.claims[i]
+	o.now.forward(step, i)
+	if step.before.w != c.Before.w {
 		return broken("before", key.Redacted())
 	}
-	added.before = c.Before
-	o.places[key] = place(i)
-	o.widen(added)
+	step.before = c.Before
+	o.seat(i)
 	return nil
+}
+
+// restoreClaim returns a claim as it was before anything moved out of it.
+func (o *Organization) restoreClaim(c snapshotClaim, list Prices, gone *departed) (claim, error) {
+	key := c.License.Key()
+	err := applicable("snapshot", c.Mode, c.Carry)
+	if !c.License.IsZero() || gone == nil {
+		err = errors.Join(err, o.newcomer("snapshot", &c.License, list))
+	}
+	added := claim{
+		license: c.License, prices: list, worth: list.worth(c.License.Counts()), mode: c.Mode, carry: c.Carry, imported: c.Imported, undoUntil: c.UndoUntil,
+	}
+	if err == nil && gone != nil {
+		err = gone.rejoin(&added)
+		if gone.claim > 0 {
+			err = errors.Join(err, cannot("snapshot", "two claims of one rank"))
+		}
+		gone.claim = len(o.claims) + 1
+	}
+	if err != nil {
+		return claim{}, errors.Join(broken("claims", key.Redacted()), err)
+	}
+	return added, nil
+}
+
+// rejoin puts what has moved out of a claim back into it, part by part.
+func (d *departed) rejoin(c *claim) error {
+	a := away{held: c.license}
+	like, key, counts := c.license, c.license.Key(), c.license.Counts()
+	if like.IsZero() {
+		like = d.parts[len(d.parts)-1]
+		key = like.Key()
+	}
+	for _, part := range d.parts {
+		same, err := like.Reissue(part.Key(), part.Counts())
+		if err != nil || !same.Equal(part) || len(c.prices.missing(part.Key(), part.Counts())) > 0 {
+			return cannot("snapshot", "no part of the claim")
+		}
+		if counts, err = counts.Plus(part.Counts()); err != nil {
+			return err
+		}
+		if a.parts, err = a.parts.Plus(part.Counts()); err != nil {
+			return err // unreachable: it is part of the counts
+		}
+		for _, e := range part.MXEditions() {
+			a.mx[e.MXRank()]++
+		}
+	}
+	all, err := like.Reissue(key, counts)
+	if err != nil {
+		return err
+	}
+	c.license, c.worth, c.away = all, c.prices.worth(counts), &a
+	return nil
+}
+
+// restoreDeparture returns a departure of a claim that counts.
+func (o *Organization) restoreDeparture(c snapshotClaim, from *departed) (claim, error) {
+	key := c.License.Key()
+	if at := from.claim - 1; at >= o.now.renewed {
+		if was, known := o.Invalidation(key); known && was.Cause == license.Moved && was.At.Equal(c.At) {
+			list := o.claims[at].prices
+			return claim{license: c.License, prices: list, worth: list.worth(c.License.Counts()), mode: departure}, nil
+		}
+	}
+	return claim{}, broken("claims", key.Redacted())
 }
 
 func broken(part, value string) error {

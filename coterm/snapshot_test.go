@@ -29,6 +29,67 @@ func remembered(tb testing.TB) *coterm.Organization {
 	return o
 }
 
+// departed is an organization out of which parts of keys have moved, also of one
+// that was undone since, and of a renewal.
+func departed(tb testing.TB) *coterm.Organization {
+	tb.Helper()
+	o, to := created(tb, "2020-01-01", coterm.Policy{}), createdAs(tb, "2", "2020-01-01", coterm.Policy{})
+	p := prices(tb, "MR", "100", "MX84 Enterprise", "300")
+	claim(tb, o, "2020-01-01", coterm.AddDevices, p, fresh(tb, key(1), "2020-01-01", 365, "MR", 9, "MX84 Enterprise", 2), fresh(tb, key(2), "2020-01-01", 90, "MR", 5))
+	move(tb, o, to, "2020-01-02", asking(key(1), counts("MX84 Enterprise", 1), key(11), key(12)))
+	claim(tb, o, "2020-01-02", coterm.AddDevices, p, fresh(tb, key(0), "2020-01-01", 365, "MR", 5))
+	move(tb, o, to, "2020-01-03", asking(key(2), counts("MR", 5), key(13), license.Key{}))
+	claim(tb, o, "2020-01-03", coterm.Renew, p, fresh(tb, key(3), "2020-01-01", 365, "MR", 7))
+	move(tb, o, to, "2020-01-04", asking(key(3), counts("MR", 2), key(14), key(15)))
+	move(tb, o, to, "2020-01-04", asking(key(15), counts("MR", 1), key(16), key(17)))
+	undo(tb, o, "2020-01-05", key(12), key(18))
+	giveBack(tb, o, "2020-01-05", key(17), counts("MR", 1), key(19))
+	return o
+}
+
+func TestSnapshotOfMoves(t *testing.T) {
+	o := departed(t)
+	require.Equal(t, []string{key(0).String() + " superseded", key(19).String() + " live"}, keysOf(o))
+	text := state(t, o)
+	restored, err := coterm.Restore([]byte(text), coterm.Policy{})
+	require.NoError(t, err)
+	require.Equal(t, text, state(t, restored))
+	for _, both := range []*coterm.Organization{o, restored} {
+		_, err := both.Undo(act("2020-01-06"), key(0), key(13))
+		require.ErrorIs(t, err, coterm.ErrReplacementTaken, "it is claimed elsewhere")
+		undo(t, both, "2020-01-06", key(19), key(20))
+		claim(t, both, "2020-01-06", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(4), "2020-01-01", 365, "MX84 Advanced Security", 7))
+	}
+	require.Equal(t, state(t, o), state(t, restored))
+	k := func(n int) string { return `"key":"` + key(n).String() + `"` }
+	gone := func(n int) string { return `{` + k(n) + `,"cause":"moved"` }
+	for _, tt := range []struct {
+		name, from, to string
+		reason         license.Reason
+		part           string
+	}{
+		{"no part", `"movedTo":"` + key(11).String() + `",`, ``, coterm.ErrSnapshotForm, "invalidated"},
+		{"a part of an undo", `"cause":"undone","replacement":"` + key(18).String() + `"`, `"cause":"undone","replacement":"` + key(18).String() + `","movedTo":"` + key(30).String() + `"`, coterm.ErrSnapshotForm, "invalidated"},
+		{"departure of a key that was returned", gone(2), `{` + k(2) + `,"cause":"undone"`, coterm.ErrSnapshotForm, "invalidated"},
+		{"departure at another instant", `"at":"2020-01-03T00:00:00Z","rank":"` + key(2).String() + `"`, `"at":"2020-01-02T00:00:01Z","rank":"` + key(2).String() + `"`, coterm.ErrSnapshotForm, "claims"},
+		{"departure of no claim", `"at":"2020-01-03T00:00:00Z","rank":"` + key(2).String() + `"`, `"at":"2020-01-03T00:00:00Z","rank":"` + key(12).String() + `"`, coterm.ErrSnapshotForm, "claims"},
+		{"part of another term", `"counts":{"MR":2},"start":"2020-01-01","days":365`, `"counts":{"MR":2},"start":"2020-01-01","days":364`, coterm.ErrCannotFollow, "claims"},
+		{"part without price", `"counts":{"MR":2},"start":"2020-01-01","days":365`, `"counts":{"MG":2},"start":"2020-01-01","days":365`, coterm.ErrCannotFollow, "claims"},
+		{"part of too many", `"counts":{"MR":2},"start":"2020-01-01","days":365`, `"counts":{"MR":1048576},"start":"2020-01-01","days":365`, license.ErrCountRange, "claims"},
+		{"parts of too many", `"counts":{"MR":2},"start":"2020-01-01","days":365`, `"counts":{"MR":1099511627776},"start":"2020-01-01","days":365`, license.ErrCountRange, ""},
+		{"other counts", `"counts":{"MR":2},"start":"2020-01-01","days":365`, `"counts":{"MR":3},"start":"2020-01-01","days":365`, coterm.ErrSnapshotForm, "before"},
+		{"two claims of one rank", `"rank":"` + key(0).String() + `"`, `"rank":"` + key(1).String() + `"`, coterm.ErrCannotFollow, "claims"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			require.Contains(t, text, tt.from)
+			_, err := coterm.Restore([]byte(strings.Replace(text, tt.from, tt.to, 1)), coterm.Policy{})
+			require.ErrorIs(t, err, tt.reason)
+			require.Equal(t, tt.part, license.Refusals(err)[0].Field("part"), err)
+			require.NotContains(t, err.Error(), "0000-000")
+		})
+	}
+}
+
 // A snapshot begins with its format and version, and restores to the same state,
 // which decides as the original does.
 func TestSnapshotAndRestore(t *testing.T) {

@@ -10,17 +10,19 @@ import (
 	"github.com/licit-go/licit/license"
 )
 
-// claim is one key in the order of record, with the checkpoint before it.
+// claim is one step in the order of record, with the checkpoint before it: a key
+// that was claimed, or a part of one that moved out.
 type claim struct {
-	license   license.License
-	prices    Prices // of its models, and whatever was claimed with it
-	worth     uint64
-	mode      Mode
-	carry     Carry // of a renewal
-	imported  bool  // a fact of another system, never judged again
+	license   license.License // what was claimed, with all that has moved out of it since; what moved out, under the old key
+	prices    Prices          // of its models, and whatever was claimed with it
+	worth     uint64          // of the licence
+	mode      Mode            // or departure
+	carry     Carry           // of a renewal
+	imported  bool            // a fact of another system, never judged again
 	at        time.Time
 	undoUntil time.Time   // zero: never
-	rank      license.Key // the key first claimed: a replacement keeps its place
+	rank      license.Key // the key first claimed: a replacement keeps its place. Of a departure that of the claim it left
+	away      *away       // nil while nothing has moved out; never changed, only replaced
 
 	before    Ledger
 	heldSince time.Time // since when the organization was out of compliance
@@ -34,7 +36,8 @@ type epoch struct {
 	mx      mxCount
 }
 
-// mxCount counts live keys by the rank of their MX edition.
+// mxCount counts what is live by the rank of its MX edition: a key counts once,
+// and each part that will move out once more until it does.
 type mxCount [4]int32
 
 func (c *claim) term() Term {
@@ -61,19 +64,28 @@ func (s *standing) scratch(c *standing) {
 // before it.
 func (s *standing) forward(c *claim, i int) {
 	c.before, c.epoch = s.ledger, nil
-	if c.mode == Renew {
+	switch c.mode {
+	case Renew:
 		c.epoch = &epoch{s.limits, s.renewed, s.mx}
 		s.limits, s.renewed, s.mx = s.limits.fresh(), i, mxCount{}
 		s.ledger = s.ledger.renew(c.term(), c.carry)
-	} else {
+	case departure:
+		s.ledger = s.ledger.Subtract(c.term())
+		s.count(c, -1)
+		return
+	case AddDevices:
 		s.ledger = s.ledger.Add(c.term())
 	}
 	s.count(c, +1)
 }
 
-// back takes the newest claim away again, bit for bit (CT-15).
+// back takes the newest step away again, bit for bit (CT-15).
 func (s *standing) back(c *claim) {
 	s.ledger = c.before
+	if c.mode == departure {
+		s.count(c, +1)
+		return
+	}
 	if c.epoch == nil {
 		s.count(c, -1)
 		return
@@ -90,25 +102,34 @@ func (s *standing) count(c *claim, sign int) {
 	for model, n := range c.license.Counts().All() {
 		s.limits.add(model.Bucket(), sign*n)
 	}
-	for _, e := range c.license.MXEditions() {
-		s.mx[e.MXRank()] += int32(sign)
+	for rank, n := range c.mx() {
+		s.mx[rank] += int32(sign) * n
 	}
+}
+
+// mxEditions are the editions of MX appliances, lowest first.
+var mxEditions = [...]license.Edition{license.Enterprise, license.AdvancedSecurity, license.SecureSDWANPlus}
+
+// editions returns those that are counted, lowest first.
+func (n mxCount) editions() []license.Edition {
+	var all []license.Edition
+	for _, e := range mxEditions {
+		if n[e.MXRank()] > 0 {
+			all = append(all, e)
+		}
+	}
+	return all
 }
 
 // judge refuses a claim that cannot stand beside what stays live (CT-20) or
 // whose date leaves the calendar. It is asked after forward.
 func (s *standing) judge(c *claim) error {
-	if own := c.license.MXEditions(); len(own) > 0 && !c.imported {
+	if n := c.mx(); n != (mxCount{}) && !c.imported && c.mode != departure {
 		others := s.mx
-		for _, e := range own {
-			others[e.MXRank()]--
+		for rank := range n {
+			others[rank] -= n[rank]
 		}
-		var live []license.Edition
-		for _, e := range []license.Edition{license.Enterprise, license.AdvancedSecurity, license.SecureSDWANPlus} {
-			if others[e.MXRank()] > 0 {
-				live = append(live, e)
-			}
-		}
+		own, live := n.editions(), others.editions()
 		if len(own) > 1 || len(live) > 1 || len(live) == 1 && live[0] != own[0] {
 			return license.Refuse(ErrEditionConflict, "CT-20", "key", c.license.Key().String(), "edition", together(own), "live", together(live))
 		}

@@ -18,6 +18,9 @@ const (
 // ever; replacement, a key that nobody has seen, becomes a licence with the same
 // counts, start and term. Undoing a renewal brings back what it superseded.
 //
+// What has moved out of the claim is not undone: it stays in its place until it
+// moved (CT-15, CT-19).
+//
 // A grace runs on, or begins, when it would have without the claim: the claims
 // and usage reports since then are gone through again, and a date that has passed
 // without the key has passed on its day.
@@ -42,18 +45,19 @@ func (o *Organization) Undo(act license.Act, key, replacement license.Key) (Undo
 	if c.undoUntil.IsZero() || act.At.After(c.undoUntil) {
 		return Undone{}, errors.Join(license.Refuse(ErrUndoWindowClosed, "CT-14", "key", key.String(),
 			"claimedAt", c.at.Format(time.RFC3339Nano), "undoUntil", instantOrNever(c.undoUntil), "at", act.At.Format(time.RFC3339Nano),
-			"counts", c.license.Counts().String(), "support", supportWay, "needs", supportNeeds), unusable)
+			"counts", c.held().Counts().String(), "support", supportWay, "needs", supportNeeds), unusable)
 	}
 	if unusable != nil {
 		return Undone{}, unusable
 	}
-	reissued, err := c.license.Reissue(replacement, c.license.Counts())
+	reissued, err := c.held().Reissue(replacement, c.held().Counts())
 	if err != nil {
 		return Undone{}, err // unreachable: the licence was valid under its old key
 	}
-	r, at, err := o.judge(i, o.without(i))
+	tail := o.without(i)
+	r, at, err := o.judge(i, tail)
 	if err != nil {
-		return Undone{}, laterRefusal(key, o.claims[at+1], err)
+		return Undone{}, o.misfit(i, tail, at, err)
 	}
 	return Undone{Stamp: o.stamp(act), Key: key, Replacement: reissued, Change: o.undoChange(&r, c, act.At)}, nil
 }
