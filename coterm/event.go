@@ -119,7 +119,7 @@ type MovedIn struct {
 }
 
 // claimed is the step of claims that the move is here.
-func (e *MovedIn) claimed() Claimed {
+func (e MovedIn) claimed() Claimed {
 	return Claimed{
 		Stamp: e.Stamp, Mode: e.Mode, Carry: e.Carry, Licenses: []license.License{e.License}, Prices: e.Prices,
 		UndoUntil: e.UndoUntil, Change: e.Change,

@@ -182,6 +182,43 @@ func (f house) giveBack(command string, a license.Act, id license.ID, k license.
 	})
 }
 
+// move commits both events of a move, and those of the register: five streams.
+func (f house) move(command string, a license.Act, from, to license.ID, ask coterm.MoveRequest) (journal.Receipt, error) {
+	return journal.Do(f.ctx, f.store, command, f.attempts, func(tx *journal.Tx) error {
+		source, err := f.org(from)
+		if err != nil {
+			return err
+		}
+		destination, err := f.org(to)
+		if err != nil {
+			return err
+		}
+		m, err := source.Move(a, destination, ask)
+		if err != nil {
+			return err
+		}
+		entry, err := f.key(ask.Key)
+		if err != nil {
+			return err
+		}
+		end, err := entry.Move(a, from, to, m.Out.Moved, m.Out.Rest)
+		if err != nil {
+			return err
+		}
+		notes, err := f.replace(a, entry, end, end.Replacements())
+		if err != nil {
+			return err
+		}
+		if err := journal.Append(tx, orgStream(from), source, orgCodec, coterm.Event(m.Out)); err != nil {
+			return err
+		}
+		if err := journal.Append(tx, orgStream(to), destination, orgCodec, coterm.Event(m.In)); err != nil {
+			return err
+		}
+		return write(tx, notes)
+	})
+}
+
 func (f house) report(command string, a license.Act, id license.ID, u coterm.Usage) (journal.Receipt, error) {
 	return f.do(command, id, func(o *coterm.Organization) (coterm.Event, []note, error) {
 		e, err := o.ReportUsage(a, u)

@@ -258,16 +258,13 @@ func TestUndoReplaysMovesCT15(t *testing.T) {
 		claim(t, o, "2020-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2020-01-01", 10, "MR", 4))
 		// Settled on January 3 with what moved in its place, or without anything.
 		claim(t, o, "2020-01-02", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(2), "2020-01-01", 100, "MR", first))
-		k := key(2)
-		if first > 3 {
-			move(t, o, to, "2020-01-03", asking(k, counts("MR", 3), key(3), key(4)))
-			k = key(4)
-		} else {
-			move(t, o, to, "2020-01-03", asking(k, counts("MR", 3), key(3), license.Key{}))
+		if first == 3 {
+			move(t, o, to, "2020-01-03", asking(key(2), counts("MR", 3), key(3), license.Key{}))
 			return o
 		}
+		move(t, o, to, "2020-01-03", asking(key(2), counts("MR", 3), key(3), key(4)))
 		claim(t, o, "2020-01-04", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(5), "2020-01-01", 50, "MR", 1))
-		undo(t, o, "2020-01-05", k, key(6))
+		undo(t, o, "2020-01-05", key(4), key(6))
 		return o
 	}
 	whole, part := run(8), run(3)

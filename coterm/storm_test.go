@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/journal"
 	"github.com/licit-go/licit/license/register"
+	"github.com/licit-go/licit/license/transfer"
 )
 
 // TestStorm lets eight administrators run a thousand mixed commands each over
@@ -109,7 +111,7 @@ func (a *admin) command(c int) error {
 	id := fmt.Sprintf("admin-%d-%d", a.n, c)
 	org, k := a.orgs[a.random.IntN(len(a.orgs))], a.any(a.random)
 	replacement := license.MustParseKey(fmt.Sprintf("Z2%04d%06d", 1000+a.n, c))
-	verb, amount := a.random.IntN(10), 1+a.random.IntN(50)
+	verb, amount := a.random.IntN(11), 1+a.random.IntN(50)
 	for {
 		// Commands overtake one another: one that comes with an instant from
 		// before another's is sent again with a later one.
@@ -117,8 +119,9 @@ func (a *admin) command(c int) error {
 		err := a.decide(id, now, verb, org, k, replacement, amount)
 		switch {
 		case err == nil:
-			if verb >= 5 && verb < 8 {
+			if verb >= 5 && verb < 9 {
 				a.add(replacement)
+				a.add(restOf(replacement))
 			}
 			return nil
 		case errors.Is(err, journal.ErrConflict), errors.Is(err, journal.ErrInjected), errors.Is(err, journal.ErrOutcomeUnknown),
@@ -142,8 +145,32 @@ func (a *admin) decide(id string, now license.Act, verb int, org license.ID, k, 
 		_, err = a.undo(id, now, org, k, replacement)
 	case verb < 8:
 		_, err = a.giveBack(id, now, org, k, counts("MR Enterprise", amount), replacement)
+	case verb < 9:
+		err = a.moveTo(id, now, org, k, replacement, amount)
 	default:
 		_, err = a.report(id, now, org, coterm.Usage{InNetworks: counts("MR Enterprise", amount)})
+	}
+	return err
+}
+
+// restOf is another key that only this command uses.
+func restOf(k license.Key) license.Key {
+	text := []byte(k.String())
+	text[len("Z2")] += 4
+	return license.MustParseKey(string(text))
+}
+
+// moveTo moves so many devices of a key to the next organization, or all if there
+// are no more.
+func (a *admin) moveTo(id string, now license.Act, org license.ID, k, replacement license.Key, amount int) error {
+	to := a.orgs[(slices.Index(a.orgs, org)+1)%len(a.orgs)]
+	_, err := a.move(id, now, org, to, asking(k, counts("MR Enterprise", amount), replacement, restOf(replacement)))
+	for _, r := range license.Refusals(err) {
+		if r.Reason != transfer.ErrMoreThanHeld {
+			continue
+		}
+		held, _ := strconv.Atoi(r.Field("held"))
+		_, err = a.move(id, now, org, to, asking(k, counts("MR Enterprise", held), replacement, license.Key{}))
 	}
 	return err
 }

@@ -27,6 +27,8 @@ func TestSweep(t *testing.T) {
 			},
 			func() (journal.Receipt, error) { return f.claim("c2", act("2024-01-03"), "1", coterm.Renew, key(2)) },
 		}
+		_, err := f.create("create-2", act("2024-01-01"), "2")
+		require.NoError(t, err)
 		for n := range 3 {
 			issued := fresh(t, key(n+1), "2024-01-01", 365, "MR Enterprise", 12)
 			_, err := f.issue("i"+key(n+1).String(), act("2024-01-01"), issued.License)
@@ -58,6 +60,14 @@ func TestSweep(t *testing.T) {
 		}},
 		{"return all", scene, func(f house) (journal.Receipt, error) {
 			return f.giveBack("x", now, "1", key(2), twelve, license.Key{})
+		}},
+		{"move a part", scene, func(f house) (journal.Receipt, error) {
+			return f.move("x", now, "1", "2", asking(key(2), counts("MR Enterprise", 5), key(7), key(9)))
+		}},
+		{"move all to renew", scene, func(f house) (journal.Receipt, error) {
+			ask := asking(key(2), twelve, key(9), license.Key{})
+			ask.Mode = coterm.Renew
+			return f.move("x", now, "1", "2", ask)
 		}},
 		{"report usage", scene, func(f house) (journal.Receipt, error) {
 			return f.report("x", now, "1", coterm.Usage{InNetworks: counts("MR Enterprise", 13)})
@@ -110,7 +120,7 @@ func TestSweep(t *testing.T) {
 						return s.run(in(ctx, st))
 					},
 					State: func(ctx context.Context, st journal.Store) (string, error) {
-						return in(ctx, st).state([]license.ID{"1"}, []license.Key{key(1), key(2), key(3), key(7), key(9)})
+						return in(ctx, st).state([]license.ID{"1", "2"}, []license.Key{key(1), key(2), key(3), key(7), key(9)})
 					},
 				}
 			})
