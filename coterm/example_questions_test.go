@@ -243,6 +243,20 @@ func ExampleLedger_Add() {
 	// Output: 2022-05-01 2555/3
 }
 
+// What was added is taken away again: vector 1 without the five-year licence.
+func ExampleLedger_Subtract() {
+	day := license.MustParseDate("2020-01-01")
+	end := func(days int) license.Date {
+		d, err := day.AddDays(days)
+		must(err)
+		return d
+	}
+	five := coterm.Term{Worth: 1 * 10_000, End: end(1825), Claimed: day}
+	l := coterm.Ledger{}.Add(coterm.Term{Worth: 2 * 10_000, End: end(365), Claimed: day}, five)
+	fmt.Println(l.Expires(), l.Subtract(five).Expires(), l.Subtract(five).Remaining(day))
+	// Output: 2022-05-01 2020-12-31 365/1
+}
+
 func ExampleLedger_Settle() {
 	l := coterm.Ledger{}.Add(coterm.Term{Worth: 10_000, End: license.MustParseDate("2020-01-01"), Claimed: license.MustParseDate("2019-01-01")})
 	day := license.MustParseDate("2020-06-01")

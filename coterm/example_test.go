@@ -9,6 +9,7 @@ import (
 
 	"github.com/licit-go/licit/coterm"
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/transfer"
 )
 
 // The worked example of the package documentation: claim, preview, refusal,
@@ -195,6 +196,41 @@ func ExampleOrganization_Return() {
 	// Output:
 	// Z2CC-CCCC-CCCC MR Enterprise=6 until 2024-12-31
 	// 2025-05-11 → 2025-07-16
+}
+
+func ExampleOrganization_Move() {
+	north := office()
+	south := coterm.New("2", coterm.Policy{})
+	created, err := south.Create(on("2024-01-01"))
+	must(err)
+	must(south.Apply(created))
+
+	ada := transfer.Account{Email: "ada@example.com", Role: transfer.FullAdministrator}
+	ask := coterm.MoveRequest{
+		Key: license.MustParseKey("Z2AA-AAAA-AAAA"), Counts: license.MustCounts(license.Line{Model: "MR Enterprise", Count: 2}),
+		Mode: coterm.AddDevices, Moved: license.MustParseKey("Z2CC-CCCC-CCCC"), Rest: license.MustParseKey("Z2DD-DDDD-DDDD"),
+		Request: transfer.Request{Path: transfer.SelfService, By: transfer.Accounts{Source: ada, Destination: ada}},
+	}
+	move, err := north.Move(on("2024-03-02"), south, ask)
+	must(err)
+	fmt.Println("here", move.Out.Before.Expires, "→", move.Out.After.Expires, move.Out.Limits)
+	fmt.Println("there", move.In.Before.Expires, "→", move.In.After.Expires, move.In.Limits)
+	must(north.Apply(move.Out))
+	must(south.Apply(move.In))
+	rest, _ := north.Lookup(ask.Rest)
+	fmt.Println(rest.License.Counts(), rest.ClaimedAt.Format(time.DateOnly))
+
+	// All that stands against another one, on either side.
+	ask.Request.By.Source.Role = transfer.ReadOnly
+	_, err = north.Move(on("2024-03-02"), south, ask)
+	fmt.Println(err)
+	// Output:
+	// here 2025-05-11 → 2025-06-07 [{MR Enterprise 10 8}]
+	// there none → 2024-12-31 [{MR Enterprise 0 2}]
+	// MR Enterprise=8 2024-01-01
+	// transfer/read-only (TR-4): side=source, lift=grant-full-rights
+	// transfer/key-invalidated (TR-11): key=…AAAA, cause=moved, lift=choose-other-license
+	// coterm/replacement-taken (CT-19): replacement=…CCCC
 }
 
 func ExampleOrganization_ReportUsage() {

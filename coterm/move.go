@@ -133,11 +133,10 @@ func (o *Organization) movable(act license.Act, to *Organization, ask *MoveReque
 	partial := err == nil && !rest.IsZero() && !ask.Counts.IsZero()
 	all = append(all, o.newKey(to, ask, ask.Moved))
 	switch {
+	case partial && ask.Rest == ask.Moved && !ask.Rest.IsZero():
+		all = append(all, license.Refuse(ErrReplacementTaken, "CT-19", "replacement", ask.Rest.String()))
 	case partial:
 		all = append(all, o.newKey(to, ask, ask.Rest), license.Within("source", o.room(1)))
-		if ask.Rest == ask.Moved && !ask.Rest.IsZero() {
-			all = append(all, license.Refuse(ErrReplacementTaken, "CT-19", "replacement", ask.Rest.String()))
-		}
 	case err == nil && !ask.Rest.IsZero() && !asked.License.IsZero():
 		all = append(all, license.Refuse(ErrReplacementSurplus, "CT-19", "key", ask.Key.String(), "replacement", ask.Rest.String()))
 	}

@@ -142,6 +142,8 @@ func TestLogsShowNoKeys(t *testing.T) {
 			}
 		case coterm.Claimed:
 			values = append(values, &e)
+		case coterm.MovedOut:
+			values = append(values, coterm.Move{Out: e}, coterm.MoveRequest{Key: e.Key, Moved: e.Moved.Key(), Rest: e.Rest.Key()})
 		}
 	}
 	for c := range o.Claims() {

@@ -104,6 +104,19 @@ func TestNoSharedMemory(t *testing.T) {
 	})
 	apply(func(o *coterm.Organization) (coterm.Event, error) { return o.Undo(act("2020-01-04"), key(3), key(6)) })
 
+	apply(func(o *coterm.Organization) (coterm.Event, error) {
+		m, err := o.Move(act("2020-01-04"), createdAs(t, "2", "2020-01-01", coterm.Policy{}), asking(key(5), counts("MX84", 1), key(7), license.Key{}))
+		scribble(m.In)
+		return m.Out, err
+	})
+	apply(func(o *coterm.Organization) (coterm.Event, error) {
+		other := createdAs(t, "2", "2020-01-01", coterm.Policy{})
+		claim(t, other, "2020-01-02", coterm.AddDevices, prices(t, "MR", "1", "MX84", "3"), fresh(t, key(8), "2020-01-01", 365, "MR", 5, "MX84", 5))
+		m, err := other.Move(act("2020-01-04"), o, asking(key(8), counts("MX84", 1), key(9), key(10)))
+		scribble(m.Out)
+		return m.In, err
+	})
+
 	x := o.Explain(at("2020-01-05"))
 	scribble(x)
 	scribble(o.Notices(at("2020-01-01"), at("2030-01-01")))

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/transfer"
 )
 
 // corners are words at which carries and quotients turn.
@@ -164,6 +165,45 @@ func TestMostKeysCT3(t *testing.T) {
 	_, err = three.Claim(act, AddDevices, EqualWeights, license.Fresh(undone.Replacement))
 	require.ErrorIs(t, err, ErrTooManyKeys)
 
+	// Of a move the rest is one key more here, and the part one over there; neither
+	// the step of history by which it left nor an empty place is a key.
+	ada := transfer.Account{Email: "ada@example.com", Role: transfer.FullAdministrator}
+	ask := MoveRequest{Key: issued(1).Key, Counts: one, Mode: AddDevices, Moved: issued(7).Key, Rest: issued(8).Key,
+		Request: transfer.Request{Path: transfer.SelfService, By: transfer.Accounts{Source: ada, Destination: ada}}}
+	to := New("2", Policy{})
+	to.maxKeys = 1
+	began, err := to.Create(act)
+	require.NoError(t, err)
+	require.NoError(t, to.Apply(began))
+	_, err = begun(3).Move(act, to, ask)
+	require.Equal(t, []error{license.Within("source", full)}, []error{license.Refusals(err)[0]})
+	require.Len(t, license.Refusals(err), 1)
+	less := begun(2)
+	moved, err := less.Move(act, to, ask)
+	require.NoError(t, err)
+	require.NoError(t, less.Apply(moved.Out))
+	require.NoError(t, less.room(0))
+	require.ErrorIs(t, less.room(1), ErrTooManyKeys)
+	require.NoError(t, to.Apply(moved.In))
+	ask.Key, ask.Moved, ask.Rest = issued(8).Key, issued(6).Key, license.Key{}
+	_, err = less.Move(act, to, ask)
+	require.ErrorIs(t, err, ErrTooManyKeys)
+	require.Equal(t, "destination", license.Refusals(err)[0].Field("field"))
+	to.maxKeys = 2
+	moved, err = less.Move(act, to, ask)
+	require.NoError(t, err)
+	require.NoError(t, less.Apply(moved.Out), "a full move is no key more")
+	require.NoError(t, less.room(0))
+	require.ErrorIs(t, less.room(1), ErrTooManyKeys)
+	to.maxKeys = 1
+	require.ErrorIs(t, to.Apply(moved.In), ErrTooManyKeys)
+	text, err := less.Snapshot()
+	require.NoError(t, err)
+	restored, err := Restore(text, Policy{})
+	require.NoError(t, err)
+	require.Equal(t, less.hollow, restored.hollow)
+	require.Equal(t, less.now.mx, restored.now.mx)
+
 	// Apply and Restore hold the limit as well.
 	roomy := begun(3)
 	roomy.maxKeys = 4
@@ -171,7 +211,12 @@ func TestMostKeysCT3(t *testing.T) {
 	require.NoError(t, err)
 	returned, err := roomy.Return(act, issued(0).Key, one, issued(9).Key)
 	require.NoError(t, err)
+	ask = MoveRequest{Key: issued(0).Key, Counts: one, Mode: AddDevices, Moved: issued(4).Key, Rest: issued(8).Key, Request: ask.Request}
+	to.maxKeys = 9
+	away, err := roomy.Move(act, to, ask)
+	require.NoError(t, err)
 	roomy.maxKeys = most
+	require.ErrorIs(t, roomy.Apply(away.Out), ErrTooManyKeys)
 	require.ErrorIs(t, roomy.Apply(fourth), ErrTooManyKeys)
 	require.ErrorIs(t, roomy.Apply(returned), ErrTooManyKeys)
 	imported := Imported{Stamp: license.Stamp{Seq: 2, Act: act}, Carry: ConvertValue, Claims: make([]ImportedClaim, most+1)}
