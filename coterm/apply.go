@@ -69,11 +69,8 @@ func (o *Organization) next(name string, s license.Stamp) (license.Stamp, error)
 
 // done notes an event that led from one position to another.
 func (o *Organization) done(s license.Stamp, before, after Position) {
-	switch {
-	case !before.OutSince.Equal(after.OutSince):
-		o.outFrom = s.At
-	case o.outSince.IsZero():
-		o.outFrom = o.dateFrom // it was the date that passed
+	if !before.OutSince.Equal(after.OutSince) {
+		o.outFrom = s.At // a grace that begins with the date has no notice before it
 	}
 	if before.Expires != after.Expires {
 		o.dateFrom = s.At
