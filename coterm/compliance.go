@@ -125,12 +125,8 @@ func (o *Organization) Notices(from, to time.Time) []Notice {
 			all = append(all, Notice{at, BeforeDate, n})
 		}
 	}
-	known := o.outFrom
-	if o.outSince.IsZero() {
-		known = o.dateFrom // what grace there is begins with the date
-	}
-	if from.Before(known) {
-		from = known
+	if from.Before(o.outFrom) {
+		from = o.outFrom
 	}
 	for n, at := range o.condition(to).Notices(o.policy.GraceNotices, from, to) {
 		all = append(all, Notice{at, DuringGrace, n})
