@@ -126,7 +126,6 @@ func (o *Organization) applyCreated(e Created) error {
 	if e.Organization != o.id {
 		return cannot("created", "of organization "+string(e.Organization))
 	}
-	o.dateFrom = s.At
 	o.done(s, Position{}, Position{OutSince: s.At})
 	return nil
 }
