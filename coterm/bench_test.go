@@ -281,6 +281,38 @@ func (x *bench) cycle(b *testing.B, lap *int) {
 	run()
 }
 
+// BenchmarkMove moves the oldest key in full to another organization, at two
+// sizes: it costs the same, although all others were claimed after it.
+func BenchmarkMove(b *testing.B) {
+	sizes(b, func(b *testing.B, n int) {
+		x := newBench(n, 10)
+		b.ReportAllocs()
+		to := coterm.New("2", coterm.Policy{})
+		created, err := to.Create(license.Act{At: x.at, By: "ada"})
+		x.must(err)
+		x.must(to.Apply(created))
+		lap := 0
+		for b.Loop() {
+			x.moveOldest(b, to, &lap)
+		}
+	})
+}
+
+func (x *bench) moveOldest(b *testing.B, to *coterm.Organization, lap *int) {
+	b.StopTimer()
+	if *lap++; *lap%1000 == 0 {
+		x.rebuild()
+	}
+	oldest, _ := x.org.Lookup(nthKey(uint64(1 + *lap%1000)))
+	x.next++
+	ask := asking(oldest.License.Key(), oldest.License.Counts(), nthKey(x.next), license.Key{})
+	b.StartTimer()
+	m, err := x.org.Move(license.Act{At: x.at, By: "ada"}, to, ask)
+	x.must(err)
+	x.must(x.org.Apply(m.Out))
+	x.must(to.Apply(m.In))
+}
+
 // BenchmarkCycleBudget holds the second row of the budgets.
 func BenchmarkCycleBudget(b *testing.B) {
 	small, large := newBench(1_000, 10), newBench(1_000_000, 10)
