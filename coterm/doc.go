@@ -160,6 +160,8 @@
 //     then.
 //   - What is claimed at the instant of a move after it stands behind it in the order
 //     of record, whatever its key: what has left cannot be superseded any more.
+//   - What moves in takes its place like any claim of its instant: before a renewal
+//     of the same instant with a later key, which supersedes it. The preview says so.
 //   - Undoing or returning the rest leaves what moved in the place of the claim until
 //     it moved. A renewal of which something moved stays a renewal: what it
 //     superseded does not come back.

@@ -153,7 +153,9 @@ func (m *machine) Move(t *rapid.T) {
 		return
 	}
 	require.NoError(t, err)
-	m.conserves(t, ask, move, rest)
+	// One that stands before a renewal of the same instant is superseded by it.
+	superseded := slices.ContainsFunc(history[first+1:], func(c naiveClaim) bool { return c.mode == coterm.Renew })
+	m.conserves(t, ask, move, rest, superseded)
 	m.applied(t, move.Out)
 	m.other.applied(t, move.In)
 	m.model.gone[ask.Key], m.model.given[ask.Moved] = license.Moved, true
@@ -167,15 +169,15 @@ func (m *machine) Move(t *rapid.T) {
 }
 
 // conserves holds that adding devices neither makes nor loses value-days or
-// devices, unless a side forgives a debt or nothing is left to hold what was
-// carried.
-func (m *machine) conserves(t *rapid.T, ask coterm.MoveRequest, move coterm.Move, rest license.Counts) {
+// devices, unless it is superseded at once, a side forgives a debt, or nothing is
+// left to hold what was carried.
+func (m *machine) conserves(t *rapid.T, ask coterm.MoveRequest, move coterm.Move, rest license.Counts, superseded bool) {
 	require.Equal(t, m.other.org.ID(), move.Out.To)
 	require.Equal(t, m.org.ID(), move.In.From)
 	require.Equal(t, ask.Key, move.In.Origin)
 	require.True(t, move.Out.Moved.Equal(move.In.License))
 	require.True(t, move.Out.Rest.Counts().Equal(rest))
-	if ask.Mode != coterm.AddDevices {
+	if ask.Mode != coterm.AddDevices || superseded {
 		return
 	}
 	in, out := limits(m.model.claims), limits(m.other.model.claims)
