@@ -18,7 +18,7 @@ const (
 	CriticalBegins                       // a licence that burns is expiring and little is left (PD-4)
 	Expiry                               // a licence is over; unless another takes its turn, its device is unlicensed (PD-2, PD-14)
 	QueueStep                            // a queued licence starts to burn (PD-10)
-	GraceOver                            // a device is disabled (PD-14)
+	GraceOver                            // the grace of a device is over: it is disabled (PD-14)
 )
 
 var kindNames = [...]string{"none", "activation", "warning", "critical", "expiry", "queue-step", "grace-over"}
@@ -31,7 +31,10 @@ func (k ChangeKind) String() string {
 	return kindNames[k]
 }
 
-// A Change is something that happens at an instant if nobody acts (PD-25).
+// A Change is something that happens at an instant if nobody acts (PD-25). A warm
+// spare has no changes of its own: what happens to its primary happens to it. Where a
+// policy has no grace, a device is disabled by the Expiry, and by what adds or
+// unlicenses it, and no GraceOver follows.
 type Change struct {
 	At      time.Time
 	Kind    ChangeKind

@@ -28,7 +28,7 @@ func (o *Organization) Assign(act license.Act, id license.ID, serial Serial) (As
 	if err != nil {
 		return Assigned{}, err
 	}
-	return o.assign(act, id, serial)
+	return o.assign(act, id, serial, false)
 }
 
 // Queue decides that an unused licence waits behind those of a device, as
@@ -39,27 +39,27 @@ func (o *Organization) Queue(act license.Act, id license.ID, serial Serial) (Ass
 	if err != nil {
 		return Assigned{}, err
 	}
-	if d, known := o.devices[serial]; known && d.primary == "" && !d.chain.covers(act.At) {
-		err = license.Refuse(ErrDeviceUnlicensed, "PD-8", "device", string(serial))
-	}
-	e, refused := o.assign(act, id, serial)
-	if err := join(err, refused); err != nil {
-		return Assigned{}, err
-	}
-	return e, nil
+	return o.assign(act, id, serial, true)
 }
 
-func (o *Organization) assign(act license.Act, id license.ID, serial Serial) (Assigned, error) {
+func (o *Organization) assign(act license.Act, id license.ID, serial Serial, behind bool) (Assigned, error) {
 	stamp := o.stamp(act)
 	held, d, err := o.assignable(stamp, id, serial)
-	if held == nil || d == nil {
-		return Assigned{}, err
+	own := d != nil && d.primary == ""
+	if behind && own && !d.chain.covers(act.At) {
+		err, own = join(license.Refuse(ErrDeviceUnlicensed, "PD-8", "device", string(serial)), err), false // nothing would start
 	}
-	if err := join(err, o.fits(held, d)); err != nil {
-		return Assigned{}, err
+	if held != nil {
+		err = join(err, o.fits(held, d))
 	}
-	e := assigned(stamp, held, d, o.begins(held, d, act.At))
-	if err := join(held.lasts(e.Activates), unspent(e)); err != nil {
+	var e Assigned
+	if own && held != nil {
+		e = assigned(stamp, held, d, o.begins(held, d, act.At))
+		if o.state(held, act.At) == Unused {
+			err = join(err, held.lasts(e.Activates), unspent(e))
+		}
+	}
+	if err != nil {
 		return Assigned{}, err
 	}
 	return e, nil
@@ -69,19 +69,32 @@ func (o *Organization) assign(act license.Act, id license.ID, serial Serial) (As
 func (o *Organization) assignable(s license.Stamp, id license.ID, serial Serial) (*entry, *device, error) {
 	held, err1 := o.find(id)
 	d, err2 := o.device(serial)
-	if err1 != nil || err2 != nil {
-		return nil, nil, join(err1, err2)
+	all := []error{err1, err2}
+	by := ByAssign
+	if d != nil {
+		all = append(all, d.ownLicense())
+		if d.chain.covers(s.At) {
+			by = ByQueue
+		}
 	}
-	all := []error{d.ownLicense()}
-	if d.chain.covers(s.At) {
-		all = append(all, o.allowed(ByQueue, held, s.At), d.chain.takes(s.At))
-	} else {
-		all = append(all, o.allowed(ByAssign, held, s.At))
+	if held != nil {
+		all = append(all, o.allowed(by, held, s.At))
 	}
-	if held.Seats > 0 {
-		all = append(all, license.Refuse(ErrSeats, "PD-18", "license", string(id), "seats", number(held.Seats)))
+	if by == ByQueue {
+		all = append(all, d.chain.takes(s.At))
+	}
+	if held != nil {
+		all = append(all, held.forDevices())
 	}
 	return held, d, join(all...)
+}
+
+// forDevices refuses a licence with seats.
+func (l License) forDevices() error {
+	if l.Seats > 0 {
+		return license.Refuse(ErrSeats, "PD-18", "license", string(l.ID), "seats", number(l.Seats))
+	}
+	return nil
 }
 
 // takes refuses one more licence than a chain holds.
@@ -92,13 +105,14 @@ func (c *chain) takes(at time.Time) error {
 	return nil
 }
 
-// fits refuses a licence whose type is not for the device (PD-5).
+// fits refuses a licence whose type is not for the device (PD-5), for any device
+// if it is none.
 func (o *Organization) fits(e *entry, d *device) error {
 	scope, known := o.policy.Types(e.Type)
 	switch {
 	case !known:
 		return license.Refuse(ErrTypeUnknown, "PD-5", "license", string(e.ID), "type", string(e.Type))
-	case !scope.Fits(d.model):
+	case d != nil && !scope.Fits(d.model):
 		return license.Refuse(ErrTypeFits, "PD-5", "license", string(e.ID), "type", string(e.Type), "device", string(d.serial), "model", string(d.model))
 	}
 	return nil

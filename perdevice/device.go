@@ -154,15 +154,24 @@ func (o *Organization) Pair(act license.Act, primary, spare Serial) (Paired, err
 func (o *Organization) pairable(e Paired) (primary, spare *device, err error) {
 	primary, err1 := o.device(e.Device)
 	spare, err2 := o.device(e.Spare)
-	if err1 != nil || err2 != nil {
-		return nil, nil, join(err1, err2)
+	one := e.Device == e.Spare
+	if one {
+		err2 = nil
 	}
-	all := []error{primary.unpaired()}
-	if primary == spare || primary.model != spare.model {
-		all = append(all, license.Refuse(ErrNotPair, "PD-16", "device", string(e.Device), "model", string(primary.model),
-			"spare", string(e.Spare), "spareModel", string(spare.model)))
+	all := []error{err1, err2}
+	var model, spareModel license.Model // "": not known
+	if primary != nil {
+		model = primary.model
+		all = append(all, primary.unpaired())
 	}
-	if primary != spare {
+	if spare != nil {
+		spareModel = spare.model
+	}
+	if one || primary != nil && spare != nil && model != spareModel {
+		all = append(all, license.Refuse(ErrNotPair, "PD-16", "device", string(e.Device), "model", string(model),
+			"spare", string(e.Spare), "spareModel", string(spareModel)))
+	}
+	if spare != nil && !one {
 		all = append(all, spare.unpaired(), spare.unlicensed(e.At))
 	}
 	return primary, spare, join(all...)

@@ -111,6 +111,7 @@
 //	queue-step    -                -                -                -                -                active/expiring
 //
 // A device is licensed while a licence burns on it, then in grace, then disabled.
+// What stays behind of seats that are divided keeps its state.
 //
 // # Policies
 //
@@ -134,8 +135,8 @@
 // Where the rules are silent:
 //
 //   - A licence that expired stays on its device or network until another burns
-//     there, or device or network are gone; then it is on nothing. A queue that
-//     steps leaves no expired licence behind.
+//     there, or device or network are gone; then it is on nothing. So where a queue
+//     steps, the head that ended is on nothing from that instant on.
 //   - An expired licence cannot be unassigned: that would begin another grace.
 //   - A licence that left may come back under its id; ids are unique among those
 //     held at a time.
@@ -155,12 +156,25 @@
 //   - A renewal of seats is of the type of what it renews.
 //   - A spare is covered by its primary: it has no licence, and moves with it.
 //     Unpaired, it runs for 30 days.
-//   - A per-device organization has no MX edition of its own: TR-9, which compares
-//     with one, refuses no move here.
+//   - The licences of a per-device organization may be of several MX editions, so
+//     that it has none of its own: TR-9, which compares with that of the
+//     destination, refuses no move here.
 //   - A conversion takes the types of licences on devices as given. A licence that
 //     it makes burns since 00:00 UTC of the day, so that it has whole days.
+//   - Seats have no device: a conversion makes one licence of all that was counted
+//     of Systems Manager, with as many seats, and one of each count of virtual MX.
+//     It is unusedActive until its seats are assigned to networks.
 //   - Queries about instants before the last event answer from what is known since.
-//   - A licence that begins in a band does not come into it: no change tells that.
+//   - A queue comes into a band once, as a whole, and the change names the licence
+//     that burns then. Who begins in a band, by an operation or as a queue steps,
+//     does not come into it: no change tells that.
+//   - A warm spare has no changes of its own: the end of its primary's grace stands
+//     in an agenda once, under the primary.
+//   - Without a grace (a negative one) an expiry disables the device, and no end of
+//     a grace is told.
+//   - Reasons about one thing that is named are given although another is not here,
+//     as far as they do not depend on it: whether a licence fits needs the device.
+//     Whether it would be over is asked where it would start.
 //
 // # On the wire
 //

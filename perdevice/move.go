@@ -381,12 +381,18 @@ func (o *Organization) MoveSeats(act license.Act, to *Organization, request tran
 	fact.Part, fact.Asked, fact.Device = held != nil, n, ""
 	question.Licenses = []transfer.DeviceLicense{fact}
 	err = question.Eligible(act.At, request)
-	if held == nil || n < 1 || n > held.Seats || o.id == to.id {
+	if o.id == to.id {
 		return SeatsMoved{}, err
 	}
-	err = join(err, o.divides(held, n, part, "PD-18"))
-	if part == "" {
+	if held == nil || n < 1 || n > held.Seats {
+		return SeatsMoved{}, join(err, o.stranger(part, to))
+	}
+	err = join(err, held.parts(n, part, "PD-18"))
+	switch {
+	case part == "" || n == held.Seats:
 		part = id
+	case to.vacant(part) == nil:
+		err = join(err, o.vacant(part))
 	}
 	h := held.holding(held.fixed)
 	h.ID, h.Seats = part, n
@@ -400,6 +406,17 @@ func (o *Organization) MoveSeats(act license.Act, to *Organization, request tran
 	return m, nil
 }
 
+// stranger refuses an id that is held here or there, once; no id is none.
+func (o *Organization) stranger(part license.ID, to *Organization) error {
+	if part == "" {
+		return nil
+	}
+	if err := to.vacant(part); err != nil {
+		return err
+	}
+	return o.vacant(part)
+}
+
 func (o *Organization) applySeatsMovedOut(e SeatsMovedOut) error {
 	held, err := o.find(e.License)
 	if err != nil {
@@ -409,8 +426,13 @@ func (o *Organization) applySeatsMovedOut(e SeatsMovedOut) error {
 	if e.RestSeats == 0 && part == e.License {
 		part = ""
 	}
-	if err := join(e.To.Check(), o.divides(held, e.Seats, part, "PD-18")); err != nil {
+	if err := join(e.To.Check(), held.parts(e.Seats, part, "PD-18")); err != nil {
 		return err
+	}
+	if part != "" {
+		if err := o.vacant(part); err != nil {
+			return err
+		}
 	}
 	c := held.on
 	switch {

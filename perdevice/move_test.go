@@ -76,10 +76,10 @@ func TestSeats(t *testing.T) {
 	s.claim(one("on", "MX64", 365), many("new", 365, 5))
 	s.assign("on", "dev")
 	refused(s, renewSeats(s.org, "on", "new", ""), perdevice.ErrNotOnNetwork)
-	refused(s, reassign(s.org, "new", "dev"), perdevice.ErrNotAssigned, perdevice.ErrDeviceLicensed, perdevice.ErrTypeFits)
+	refused(s, reassign(s.org, "new", "dev"), perdevice.ErrNotAssigned, perdevice.ErrDeviceLicensed, perdevice.ErrSeats, perdevice.ErrTypeFits)
 	do(s, assignSeats(s.org, "new", "n", 5, ""))
 	s.add("free", "MX64")
-	refused(s, reassign(s.org, "new", "free"), perdevice.ErrNotAssigned, perdevice.ErrTypeFits)
+	refused(s, reassign(s.org, "new", "free"), perdevice.ErrNotAssigned, perdevice.ErrSeats, perdevice.ErrTypeFits)
 	do(s, unassign(s.org, "new", perdevice.WholeChain))
 	require.Empty(t, s.license("new", "2025-03-31").Network)
 }

@@ -141,6 +141,7 @@ func ScopeOf(t Type) (Scope, bool) {
 //	MR Enterprise, MR36 Enterprise, MR-ENT   ENT
 //	MR Advanced                              ADV
 //	MX84 Advanced Security, MX84-SEC         MX84-SEC
+//	SM, SM Enterprise, SME                   SME
 //	MS220-8P, MV                             the same
 func TypeOf(m license.Model) Type {
 	name := string(m.Bucket())
@@ -157,6 +158,8 @@ func TypeOf(m license.Model) Type {
 		return "ENT"
 	case "MR-ADV":
 		return "ADV"
+	case "SM", "SM-ENT":
+		return "SME"
 	}
 	return Type(name)
 }

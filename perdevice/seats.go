@@ -38,14 +38,21 @@ func (o *Organization) assignSeats(s license.Stamp, id license.ID, network Netwo
 	held, err1 := o.find(id)
 	err2 := o.network(network)
 	if err1 != nil {
-		return SeatsAssigned{}, nil, join(err1, err2)
+		if n < 1 {
+			err2 = join(err2, seatsRange(id, n, 1, license.MaxUnits))
+		}
+		return SeatsAssigned{}, nil, join(err1, err2, o.newcomer(rest))
 	}
 	e := SeatsAssigned{Stamp: s, License: id, Network: network, Seats: n, Rest: rest, RestSeats: held.Seats - n, Activates: s.At}
 	if !held.waits(s.At) {
 		e.Activates = held.starts
 	}
 	e.Expires = plusDays(e.Activates, held.Days)
-	return e, held, join(err2, o.allowed(ByAssignSeats, held, s.At), held.lasts(e.Activates), o.divides(held, n, rest, "PD-18"), o.roomFor(rest))
+	all := []error{err2, o.allowed(ByAssignSeats, held, s.At)}
+	if o.state(held, s.At) == Unused {
+		all = append(all, held.lasts(e.Activates))
+	}
+	return e, held, join(append(all, o.divides(held, n, rest, "PD-18"))...)
 }
 
 // forNetworks refuses a licence whose type is not for networks (PD-5).
@@ -63,30 +70,38 @@ func (o *Organization) forNetworks(e *entry) error {
 // divides refuses to take n seats from a licence, and an id for the other part
 // that is not needed or cannot be one.
 func (o *Organization) divides(e *entry, n int, part license.ID, rule string) error {
-	id := string(e.ID)
-	switch {
-	case e.Seats == 0:
-		return license.Refuse(ErrNotSeats, rule, "license", id)
-	case n < 1:
-		return license.Refuse(ErrSeatsRange, rule, "license", id, "seats", number(n), "least", "1", "most", number(e.Seats))
-	case n > e.Seats:
-		return license.Refuse(ErrSeatsShort, rule, "license", id, "asked", number(n), "held", number(e.Seats))
-	case n == e.Seats && part != "":
-		return license.Refuse(ErrPartSurplus, rule, "license", id, "part", string(part))
-	case n == e.Seats:
-		return nil
-	case part == "":
-		return license.Refuse(ErrPartMissing, rule, "license", id)
+	if n == e.Seats {
+		return e.parts(n, part, rule)
 	}
-	return o.vacant(part)
+	return join(e.parts(n, part, rule), o.newcomer(part))
 }
 
-// roomFor refuses one more licence than an organization holds.
-func (o *Organization) roomFor(part license.ID) error {
+// parts refuses to take n seats from a licence, and an id for the other part that
+// is missing or not needed.
+func (l License) parts(n int, part license.ID, rule string) error {
+	id := string(l.ID)
+	switch {
+	case l.Seats == 0:
+		return license.Refuse(ErrNotSeats, rule, "license", id)
+	case n < 1:
+		return license.Refuse(ErrSeatsRange, rule, "license", id, "seats", number(n), "least", "1", "most", number(l.Seats))
+	case n > l.Seats:
+		return license.Refuse(ErrSeatsShort, rule, "license", id, "asked", number(n), "held", number(l.Seats))
+	case n == l.Seats && part != "":
+		return license.Refuse(ErrPartSurplus, rule, "license", id, "part", string(part))
+	case n < l.Seats && part == "":
+		return license.Refuse(ErrPartMissing, rule, "license", id)
+	}
+	return nil
+}
+
+// newcomer refuses an id that the part of a licence cannot have, and one licence
+// more than an organization holds; no id is none.
+func (o *Organization) newcomer(part license.ID) error {
 	if part == "" {
 		return nil
 	}
-	return o.room("licenses", len(o.licenses), 1)
+	return join(o.vacant(part), o.room("licenses", len(o.licenses), 1))
 }
 
 // split returns a licence like another with those seats, on nothing.
@@ -135,7 +150,7 @@ func (o *Organization) RenewSeats(act license.Act, target, with, part license.ID
 	e, renewed, source, err := o.renewSeats(o.stamp(act), target, with, part)
 	if source != nil {
 		err = join(err, o.forNetworks(source))
-		if source.Type != renewed.Type && renewed.Seats > 0 {
+		if renewed != nil && renewed.Seats > 0 && source.Type != renewed.Type {
 			err = join(err, license.Refuse(ErrTypeFits, "PD-19", "license", string(with), "type", string(source.Type),
 				"target", string(target), "targetType", string(renewed.Type)))
 		}
@@ -151,16 +166,36 @@ func (o *Organization) RenewSeats(act license.Act, target, with, part license.ID
 func (o *Organization) renewSeats(s license.Stamp, target, with, part license.ID) (e SeatsRenewed, renewed, source *entry, err error) {
 	renewed, err1 := o.find(target)
 	source, err2 := o.find(with)
-	if err1 != nil || err2 != nil {
-		return e, nil, nil, join(err1, err2)
+	if target == with {
+		err2 = nil
 	}
-	all := []error{o.allowed(ByRenewal, renewed, s.At), o.allowed(ByRenewSeats, source, s.At)}
-	c := renewed.on
-	if all[0] == nil && c.device != nil {
-		all[0] = license.Refuse(ErrNotOnNetwork, "PD-19", "license", string(target), "state", string(o.state(renewed, s.At)))
+	all := []error{err1, err2}
+	var c *chain // of the target; nil: it cannot be renewed
+	if renewed != nil {
+		refused := o.allowed(ByRenewal, renewed, s.At)
+		if refused == nil && renewed.on.device != nil {
+			refused = license.Refuse(ErrNotOnNetwork, "PD-19", "license", string(target), "state", string(o.state(renewed, s.At)))
+		}
+		if all = append(all, refused); refused == nil {
+			c = renewed.on
+		}
 	}
-	if renewed.Seats > 0 {
-		all = append(all, o.divides(source, renewed.Seats, part, "PD-19"), o.roomFor(part))
+	if source != nil {
+		all = append(all, o.allowed(ByRenewSeats, source, s.At))
+	}
+	switch {
+	case source != nil && renewed != nil && renewed.Seats > 0:
+		all = append(all, o.divides(source, renewed.Seats, part, "PD-19"))
+	case source != nil && source.Seats == 0:
+		all = append(all, license.Refuse(ErrNotSeats, "PD-19", "license", string(with)), o.newcomer(part))
+	default:
+		all = append(all, o.newcomer(part))
+	}
+	if c != nil {
+		all = append(all, c.takes(s.At))
+		if source != nil && source.waits(s.At) {
+			all = append(all, source.lasts(c.until()))
+		}
 	}
 	if err := join(all...); err != nil {
 		return e, renewed, source, err
@@ -173,7 +208,7 @@ func (o *Organization) renewSeats(s license.Stamp, target, with, part license.ID
 		Stamp: s, Target: target, License: with, Part: part, Seats: renewed.Seats, RestSeats: source.Seats - renewed.Seats,
 		Before: before, After: Coverage{before.Head, plusDays(before.Until, source.Days)},
 	}
-	return e, renewed, source, join(c.takes(s.At), source.lasts(before.Until))
+	return e, renewed, source, nil
 }
 
 func (o *Organization) applySeatsRenewed(e SeatsRenewed) error {

@@ -170,13 +170,15 @@ const (
 	DeviceQueue     DeviceTrigger = "queue"      // a licence is queued
 	DeviceUnlicense DeviceTrigger = "unlicense"  // the licence that burns leaves it
 	DeviceMove      DeviceTrigger = "move"       // its licence takes it to another organization
+	DeviceMoveIn    DeviceTrigger = "move-in"    // its licence brings it from another organization
 	DeviceExpiry    DeviceTrigger = "expiry"     // its whole queue is over
 	DeviceGraceOver DeviceTrigger = "grace-over" // its grace is over
 )
 
 // A DeviceTransition is what a trigger comes to in one status of a device, as a
 // [Transition] is of a licence. Where a policy has no grace, what leads to grace
-// leads to disabled.
+// leads to disabled. What needs a licence that burns on the device has no row where
+// none does. The status of a warm spare is that of its primary.
 type DeviceTransition struct {
 	From    Status
 	Trigger DeviceTrigger
@@ -187,7 +189,7 @@ type DeviceTransition struct {
 var (
 	statuses       = [...]Status{Absent, Licensed, Grace, Disabled}
 	deviceTriggers = [...]DeviceTrigger{
-		DeviceAdd, DeviceRemove, DeviceLicense, DeviceQueue, DeviceUnlicense, DeviceMove, DeviceExpiry, DeviceGraceOver,
+		DeviceAdd, DeviceRemove, DeviceLicense, DeviceQueue, DeviceUnlicense, DeviceMove, DeviceMoveIn, DeviceExpiry, DeviceGraceOver,
 	}
 )
 
@@ -200,20 +202,20 @@ type deviceOutcome struct {
 var deviceTable = map[Status]map[DeviceTrigger]deviceOutcome{
 	Absent: {
 		DeviceAdd: {to: Grace}, DeviceRemove: {refused: ErrDeviceUnknown}, DeviceLicense: {refused: ErrDeviceUnknown},
-		DeviceQueue: {refused: ErrDeviceUnknown}, DeviceUnlicense: {refused: ErrDeviceUnknown}, DeviceMove: {refused: ErrDeviceUnknown},
+		DeviceQueue: {refused: ErrDeviceUnknown}, DeviceMoveIn: {to: Licensed},
 	},
 	Licensed: {
 		DeviceAdd: {refused: ErrDeviceTaken}, DeviceRemove: {refused: ErrDeviceLicensed}, DeviceLicense: {refused: ErrDeviceLicensed},
-		DeviceQueue: {to: Licensed}, DeviceUnlicense: {to: Grace}, DeviceMove: {to: Absent}, DeviceExpiry: {to: Grace},
+		DeviceQueue: {to: Licensed}, DeviceUnlicense: {to: Grace}, DeviceMove: {to: Absent}, DeviceMoveIn: {refused: ErrDeviceTaken},
+		DeviceExpiry: {to: Grace},
 	},
 	Grace: {
 		DeviceAdd: {refused: ErrDeviceTaken}, DeviceRemove: {to: Absent}, DeviceLicense: {to: Licensed},
-		DeviceQueue: {refused: ErrDeviceUnlicensed}, DeviceUnlicense: {refused: ErrDeviceUnlicensed}, DeviceMove: {refused: ErrDeviceUnlicensed},
-		DeviceGraceOver: {to: Disabled},
+		DeviceQueue: {refused: ErrDeviceUnlicensed}, DeviceMoveIn: {refused: ErrDeviceTaken}, DeviceGraceOver: {to: Disabled},
 	},
 	Disabled: {
 		DeviceAdd: {refused: ErrDeviceTaken}, DeviceRemove: {to: Absent}, DeviceLicense: {to: Licensed},
-		DeviceQueue: {refused: ErrDeviceUnlicensed}, DeviceUnlicense: {refused: ErrDeviceUnlicensed}, DeviceMove: {refused: ErrDeviceUnlicensed},
+		DeviceQueue: {refused: ErrDeviceUnlicensed}, DeviceMoveIn: {refused: ErrDeviceTaken},
 	},
 }
 

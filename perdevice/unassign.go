@@ -141,22 +141,23 @@ func (o *Organization) unlicense(d *device, at time.Time) {
 // ([ErrLicenseUnknown]), is on no device ([ErrNotAssigned]), queued ([ErrQueued])
 // or expired ([ErrExpired]), for a device that is not here ([ErrDeviceUnknown]),
 // licensed ([ErrDeviceLicensed]) or covered by another's licence
-// ([ErrDeviceSpare]), and for each licence that does not fit it
-// ([ErrTypeUnknown], [ErrTypeFits], PD-5): for all of these together.
+// ([ErrDeviceSpare]), for a licence for networks ([ErrSeats]), and for each licence
+// that does not fit it ([ErrTypeUnknown], [ErrTypeFits], PD-5): for all of these
+// together.
 func (o *Organization) Reassign(act license.Act, id license.ID, to Serial) (Reassigned, error) {
 	act, err := o.begin(act)
 	if err != nil {
 		return Reassigned{}, err
 	}
 	e, held, target, err := o.reassign(o.stamp(act), id, to)
-	if held == nil || target == nil {
-		return Reassigned{}, err
-	}
 	all := []error{err}
-	if c := held.on; c == nil {
-		all = append(all, o.fits(held, target))
-	} else {
-		for _, q := range c.members[c.head(act.At):] {
+	if held != nil {
+		all = append(all, held.forDevices())
+		along := []*entry{held}
+		if held.on != nil {
+			along = held.on.live(act.At)
+		}
+		for _, q := range along {
 			all = append(all, o.fits(q, target))
 		}
 	}
@@ -169,14 +170,17 @@ func (o *Organization) Reassign(act license.Act, id license.ID, to Serial) (Reas
 func (o *Organization) reassign(s license.Stamp, id license.ID, to Serial) (e Reassigned, held *entry, target *device, err error) {
 	held, err1 := o.find(id)
 	target, err2 := o.device(to)
-	if err1 != nil || err2 != nil {
-		return e, nil, nil, join(err1, err2)
+	all := []error{err1, err2}
+	if held != nil {
+		refused := o.allowed(ByReassign, held, s.At)
+		if refused == nil && held.on.device == nil {
+			refused = license.Refuse(ErrNotAssigned, "PD-13", "license", string(id), "state", string(o.state(held, s.At)))
+		}
+		all = append(all, refused)
 	}
-	all := []error{o.allowed(ByReassign, held, s.At)}
-	if held.on != nil && held.on.device == nil && all[0] == nil {
-		all[0] = license.Refuse(ErrNotAssigned, "PD-13", "license", string(id), "state", string(o.state(held, s.At)))
+	if target != nil {
+		all = append(all, target.ownLicense(), target.unlicensed(s.At))
 	}
-	all = append(all, target.ownLicense(), target.unlicensed(s.At))
 	if err := join(all...); err != nil {
 		return e, held, target, err
 	}
