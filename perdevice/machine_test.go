@@ -592,7 +592,6 @@ func (m *machine) Reassign(t *rapid.T) {
 	id := m.anyLicense(t, s, isPlaced)
 	serial := anyDevice(t, w.suits(id, false))
 	wanted := append(w.fixed(id), w.fit(w.licenses[id], serial)...)
-	wanted = slices.DeleteFunc(wanted, func(r license.Reason) bool { return r == perdevice.ErrSeats })
 	if l := w.licenses[id]; l != nil && l.network != "" && len(w.fixed(id)) == 0 {
 		wanted = append(wanted, perdevice.ErrNotAssigned) // to a device
 	}
@@ -780,8 +779,11 @@ func (m *machine) RenewSeats(t *rapid.T) {
 		wanted = append(wanted, perdevice.ErrNotUnused)
 	}
 	wanted = append(wanted, forNetworks(by)...)
-	if l != nil && l.seats > 0 && by != nil && by.seats == 0 {
-		wanted = append(wanted, perdevice.ErrNotSeats, perdevice.ErrTypeFits)
+	if by != nil && by.seats == 0 {
+		wanted = append(wanted, perdevice.ErrNotSeats)
+		if l != nil && l.seats > 0 {
+			wanted = append(wanted, perdevice.ErrTypeFits) // another than the target's
+		}
 	}
 	var part license.ID
 	seats := 0

@@ -371,6 +371,21 @@ func TestEveryStatusAndTrigger(t *testing.T) {
 				var m perdevice.Moved
 				m, err = moveOf(s.org, s.act(), s.other, "H")
 				e = m.Out
+			case perdevice.DeviceMoveIn:
+				for _, decide := range []func() (perdevice.Event, error){
+					func() (perdevice.Event, error) { return decision(s.other.AddDevice(s.act(), serial, "MX64")) },
+					func() (perdevice.Event, error) {
+						return decision(s.other.Claim(s.act(), "", freshLicense("I", 0, 100, s.now)))
+					},
+					func() (perdevice.Event, error) { return decision(s.other.Assign(s.act(), "I", serial)) },
+				} {
+					there, err := decide()
+					require.NoError(t, err)
+					require.NoError(t, s.other.Apply(there))
+				}
+				var m perdevice.Moved
+				m, err = moveOf(s.other, s.act(), s.org, "I")
+				e = m.In
 			case perdevice.DeviceExpiry, perdevice.DeviceGraceOver:
 				s.now = is.Until.Add(-1)
 				is, _ = s.org.Device(serial, s.now)
