@@ -174,6 +174,7 @@ func TestScopes(t *testing.T) {
 	for model, typ := range map[license.Model]perdevice.Type{
 		"MR Enterprise": "ENT", "MR36 Enterprise": "ENT", "MR-ENT": "ENT", "MR Advanced": "ADV", "MX84 Advanced Security": "MX84-SEC",
 		"MX84 Secure SD-WAN Plus": "MX84-SDW", "MX84 Enterprise": "MX84-ENT", "MX84-SEC": "MX84-SEC", "MS220-8P": "MS220-8P", "MV": "MV",
+		"SM": "SME", "SM Enterprise": "SME", "SME": "SME",
 	} {
 		require.Equal(t, typ, perdevice.TypeOf(model), model)
 	}
