@@ -30,7 +30,7 @@ type DeviceLicense struct {
 	ID        license.ID
 	State     LicenseState
 	Device    string          // serial of the device that would come along; "" without one
-	Head      license.ID      // what it is queued behind; "" if nothing
+	Head      license.ID      // what it is queued behind; "" if nothing, which refuses one that is RecentlyQueued
 	Queue     []license.ID    // what is queued behind it
 	MXEdition license.Edition // of an MX licence; "" of any other
 
@@ -65,7 +65,7 @@ func (m LicenseMove) Eligible(at time.Time, r Request) error {
 	}
 	for i := range m.Licenses {
 		l := &m.Licenses[i]
-		if first[l.ID] != i {
+		if l.ID != "" && first[l.ID] != i {
 			all.add(refuse(ErrLicenseTwice, "PD-20", "license", string(l.ID)))
 			continue
 		}
@@ -80,9 +80,14 @@ func (m LicenseMove) Eligible(at time.Time, r Request) error {
 	return all.join()
 }
 
-// state refuses a licence that is not of the source, or has expired.
+// state refuses a licence that is not of the source, or has expired. One without
+// an id is none of the source.
 func (l *DeviceLicense) state() refusals {
-	switch l.State {
+	state := l.State
+	if l.ID == "" {
+		state = LicenseUnknown
+	}
+	switch state {
 	case Unused, UnusedActive, Active, Expiring, RecentlyQueued:
 		return nil
 	case Expired:
@@ -92,10 +97,13 @@ func (l *DeviceLicense) state() refusals {
 	return refusals{refuse(ErrLicenseUnknown, "TR-11", "license", string(l.ID), "state", string(l.State))}
 }
 
-// queue refuses to tear a queue: a licence whose head stays, and a head of which
-// something stays behind (PD-20).
+// queue refuses to tear a queue: a licence whose head stays or is not said, and a
+// head of which something stays behind (PD-20).
 func (l *DeviceLicense) queue(moving map[license.ID]int) refusals {
 	var all refusals
+	if l.State == RecentlyQueued && l.Head == "" {
+		all.add(refuse(ErrQueueTorn, "PD-20", "license", string(l.ID), "stays", ""))
+	}
 	for _, other := range append([]license.ID{l.Head}, l.Queue...) {
 		if _, moves := moving[other]; other != "" && !moves {
 			all.add(refuse(ErrQueueTorn, "PD-20", "license", string(l.ID), "stays", string(other)))

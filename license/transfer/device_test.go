@@ -17,13 +17,23 @@ func asking(t *testing.T, licenses ...transfer.DeviceLicense) error {
 }
 
 func TestPD21States(t *testing.T) {
-	for _, state := range []transfer.LicenseState{transfer.Unused, transfer.UnusedActive, transfer.Active, transfer.Expiring, transfer.RecentlyQueued} {
+	for _, state := range []transfer.LicenseState{transfer.Unused, transfer.UnusedActive, transfer.Active, transfer.Expiring} {
 		require.NoError(t, asking(t, transfer.DeviceLicense{ID: "1", State: state}), state)
 	}
 	says(t, asking(t, transfer.DeviceLicense{ID: "1", State: transfer.Expired}), "license-expired PD-21 license=1")
 	says(t, asking(t, transfer.DeviceLicense{ID: "1"}), "license-unknown TR-11 license=1 state=")
 	says(t, asking(t, transfer.DeviceLicense{ID: "1", State: "lost"}), "license-unknown TR-11 license=1 state=lost")
-	says(t, asking(t, transfer.DeviceLicense{State: transfer.Expired}), "license-expired PD-21 license=")
+}
+
+// A licence that is not named is none of the source, whatever is said of it, and
+// two of them are not one.
+func TestTR11LicenceWithoutID(t *testing.T) {
+	for _, state := range []transfer.LicenseState{transfer.Unused, transfer.Expired, "lost"} {
+		nameless := transfer.DeviceLicense{State: state}
+		want := "license-unknown TR-11 license= state=" + string(state)
+		says(t, asking(t, nameless), want)
+		says(t, asking(t, nameless, nameless), want, want)
+	}
 }
 
 // A queue moves whole: what would stay is named, licence by licence.
@@ -35,6 +45,7 @@ func TestPD20Queues(t *testing.T) {
 	require.NoError(t, asking(t, third, second, head), "in any order")
 	says(t, asking(t, head), "queue-torn PD-20 license=head stays=second", "queue-torn PD-20 license=head stays=third")
 	says(t, asking(t, head, third), "queue-torn PD-20 license=head stays=second")
+	says(t, asking(t, transfer.DeviceLicense{ID: "next", State: transfer.RecentlyQueued}), "queue-torn PD-20 license=next stays=")
 	says(t, asking(t, second, third), "queue-torn PD-20 license=second stays=head", "queue-torn PD-20 license=third stays=head")
 }
 

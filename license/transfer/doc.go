@@ -85,8 +85,8 @@
 //	checks, in the order given, each with its reasons in its own order
 //
 // A key that is missing or malformed is in no state, an organization that is not
-// said follows no model, and where no counts are asked no edition would move: one
-// defect does not make others up. Apart from that the reasons for several defects
+// said follows no model, where no counts are asked no edition would move, and a
+// licence without an id is unknown: one defect does not make others up. Apart from that the reasons for several defects
 // are those for each of them, together.
 //
 // # Checks
@@ -162,7 +162,8 @@
 // Values of "side" are source and destination; of "part" key, mode, source,
 // destination, destinationName, destinationLink, sourcePasscode and
 // destinationPasscode; "saml" says on which sides the account is a SAML account,
-// "lacks" what the placeholder does not have.
+// "lacks" what the placeholder does not have; "stays" is empty for a queued
+// licence of which no head is said.
 //
 // # Example
 //
