@@ -15,7 +15,7 @@ import (
 // Its reasons are codes of its own, Name/kebab-case, so that they are never taken
 // for one of ours.
 type Check struct {
-	Name string // kebab-case, at most 64 bytes; not "transfer" or "license"
+	Name string // kebab-case, at most 64 bytes; none of the names that the package documentation takes
 	// Refuse returns all that stands against the transfer, nil if nothing. It is
 	// asked once for each question, whatever else stands against it. A nil refusal
 	// in what it returns is one without a reason.
@@ -36,12 +36,18 @@ type Facts struct {
 	Key     license.Key
 	Counts  license.Counts
 	Mode    Mode
+	State   KeyState      // of the key in the source
+	Cause   license.Cause // why it is invalidated, if it is
 	License license.License
 
 	Licenses []DeviceLicense // of a question about per-device licences
 }
 
 const maxCheckName = 64 // bytes
+
+// taken are the names of packages whose reasons may stand in one answer with
+// those of a check.
+var taken = []string{"license", "transfer", "register", "coterm", "perdevice"}
 
 func (r Request) facts(at time.Time, source, destination Organization) Facts {
 	return Facts{
@@ -55,7 +61,7 @@ func (r Request) facts(at time.Time, source, destination Organization) Facts {
 func checked(checks []Check, f Facts) refusals {
 	var all refusals
 	for _, c := range checks {
-		if !kebab(c.Name) || len(c.Name) > maxCheckName || c.Name == "transfer" || c.Name == "license" || c.Refuse == nil {
+		if !kebab(c.Name) || len(c.Name) > maxCheckName || slices.Contains(taken, c.Name) || c.Refuse == nil {
 			all.add(refuse(ErrCheckMalformed, "TR-12", "check", bounded(c.Name, maxCheckName)))
 			continue
 		}

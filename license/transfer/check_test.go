@@ -36,7 +36,7 @@ func TestTR12ChecksAddReasons(t *testing.T) {
 // A check that is malformed, or speaks with a code that is not its own, refuses.
 func TestTR12MalformedChecks(t *testing.T) {
 	longest := strings.Repeat("n", 64)
-	for _, name := range []string{"", "-", "a-", "-a", "a--b", "Region", "région", "a/b", "a b", "transfer", "license", longest + "n"} {
+	for _, name := range []string{"", "-", "a-", "-a", "a--b", "Region", "région", "a/b", "a b", "license", "transfer", "register", "coterm", "perdevice", longest + "n"} {
 		s := eligible(t, transfer.SelfService)
 		s.request.Checks = []transfer.Check{refusing(name, license.Refuse("region/embargo", ""))}
 		says(t, s.askKey(), "check-malformed TR-12 check="+name[:min(len(name), 64)])
@@ -61,6 +61,7 @@ func TestTR12Facts(t *testing.T) {
 	s := eligible(t, transfer.Support)
 	s.at = now.In(time.FixedZone("east", 3600))
 	s.request.Placeholder = transfer.Accounts{Source: annSAML}
+	s.key.Cause = license.Moved
 	var seen []transfer.Facts
 	s.request.Checks = []transfer.Check{
 		{Name: "one", Refuse: func(f transfer.Facts) []*license.Refusal {
@@ -83,7 +84,8 @@ func TestTR12Facts(t *testing.T) {
 	}
 	require.NoError(t, s.askKey())
 	want := common(s.key.Source, s.key.Destination)
-	want.Key, want.Counts, want.Mode, want.License = license.MustParseKey(keyText), s.key.Counts, s.key.Mode, s.key.License
+	want.Key, want.Counts, want.Mode = license.MustParseKey(keyText), s.key.Counts, s.key.Mode
+	want.State, want.Cause, want.License = transfer.KeyLive, license.Moved, s.key.License
 	require.Equal(t, []transfer.Facts{want, want}, seen)
 
 	seen = nil

@@ -92,7 +92,8 @@
 // # Checks
 //
 // A [Check] is named in kebab-case, and each of its reasons is name/kebab-case. The
-// names "transfer" and "license" are taken. A check that is malformed, or that
+// names "license", "transfer", "register", "coterm" and "perdevice" are taken: the
+// reasons of these may stand in the same answer. A check that is malformed, or that
 // answers with a reason which is not its own, refuses the transfer: what a check
 // says is never lost. It may add a field "lift" of its own. A check sees [Facts],
 // which hold no passcode.

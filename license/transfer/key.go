@@ -58,7 +58,8 @@ func (m KeyMove) Eligible(at time.Time, r Request) error {
 		all.add(m.contents(day)...)
 	}
 	facts := r.facts(at, m.Source, m.Destination)
-	facts.Key, facts.Counts, facts.Mode, facts.License = key, m.Counts, m.Mode, m.License
+	facts.Key, facts.Counts, facts.Mode = key, m.Counts, m.Mode
+	facts.State, facts.Cause, facts.License = m.State, m.Cause, m.License
 	all.add(checked(r.Checks, facts)...)
 	return all.join()
 }
