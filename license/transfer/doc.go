@@ -100,9 +100,10 @@
 //
 // # Secrets
 //
-// No refusal repeats a passcode, and neither fmt nor [log/slog] shows one. Error
-// texts and log records show the last four characters of a key; the fields of
-// refusals, [KeyMove.Key] and [Facts.Key] hold it whole.
+// No refusal repeats a passcode, and neither fmt nor [log/slog] shows one that
+// it is given; [Passcode] says what does. Error texts and log records show the
+// last four characters of a key; the fields of refusals, [KeyMove.Key] and
+// [Facts.Key] hold it whole.
 //
 // # Grammar
 //

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"fmt"
 	"log/slog"
 
 	"github.com/licit-go/licit/license"
@@ -17,8 +18,11 @@ func (p Passcode) String() string {
 	return hidden
 }
 
-// GoString returns what String returns, quoted.
-func (p Passcode) GoString() string { return `"` + p.String() + `"` }
+// Format writes what String returns, whatever the verb: with String alone, fmt
+// shows the passcode under one that is not for texts, such as %d.
+func (p Passcode) Format(s fmt.State, verb rune) {
+	_, _ = fmt.Fprintf(s, fmt.FormatString(s, verb), p.String()) // fmt keeps no error of what it prints to
+}
 
 // LogValue returns what String returns.
 func (p Passcode) LogValue() slog.Value { return slog.StringValue(p.String()) }

@@ -55,13 +55,15 @@ func TestLogsShowNoSecret(t *testing.T) {
 // Neither fmt nor an error text shows a passcode.
 func TestPasscodesStayHidden(t *testing.T) {
 	c := transfer.Case{SourcePasscode: "9182", DestinationPasscode: "91824"}
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
-		require.NotContains(t, fmt.Sprintf(verb, c), "9182", verb)
-		require.NotContains(t, fmt.Sprintf(verb, c.SourcePasscode), "9182", verb)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%04d", "%x", "%c", "%U", "%t", "%e", "%z"} {
+		for _, secret := range []string{"9182", "39313832"} {
+			require.NotContains(t, fmt.Sprintf(verb, c), secret, verb)
+			require.NotContains(t, fmt.Sprintf(verb, c.SourcePasscode), secret, verb)
+		}
 	}
 	require.Equal(t, "••••", c.DestinationPasscode.String(), "not its length either")
 	require.Empty(t, transfer.Passcode("").String())
-	require.Equal(t, `""`, transfer.Passcode("").GoString())
+	require.Equal(t, `"••••" "" [   ••••]`, fmt.Sprintf("%#v %q [%7s]", c.SourcePasscode, transfer.Passcode(""), c.SourcePasscode))
 	s := eligible(t, transfer.Support)
 	s.request.Case = c
 	for _, r := range license.Refusals(s.askKey()) {

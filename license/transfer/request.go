@@ -37,7 +37,8 @@ type Case struct {
 
 // A Passcode is an administrator's support passcode: 4 digits of ASCII. It is a
 // secret: fmt and [log/slog] show none of it, and no refusal repeats it. A
-// conversion to string gives it whole.
+// conversion to string gives it whole, and so do [encoding/json], fmt where it
+// stands in an unexported field, and fmt's %p.
 type Passcode string
 
 const (
