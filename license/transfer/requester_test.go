@@ -174,6 +174,11 @@ func TestTR3Placeholder(t *testing.T) {
 		s.request.Placeholder = transfer.Accounts{Source: annSAML}
 		require.NoError(t, s.askKey())
 	})
+	t.Run("of a path that is none nothing is known", func(t *testing.T) {
+		s := eligible(t, transfer.SelfService)
+		s.request.Path, s.request.By.Source = "phone", annSAML
+		says(t, s.askKey(), "path  path=phone form=self-service or support")
+	})
 	t.Run("regardless of permissions", func(t *testing.T) {
 		s := eligible(t, transfer.Support)
 		s.request.By.Source = transfer.Account{Role: transfer.ReadOnly, SAML: true}
