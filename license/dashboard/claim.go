@@ -16,7 +16,8 @@ type Claim struct {
 	Licenses []ClaimedKey // nil if there are none
 }
 
-// ClaimedKey is a licence to claim, or that has been claimed.
+// ClaimedKey is a licence to claim, or that has been claimed. It hides its key in
+// logs as a [Claim] does.
 type ClaimedKey struct {
 	Key  string
 	Mode string // AddDevices or Renew (CT-11); "": left out, AddDevices is meant
@@ -85,6 +86,11 @@ func (c Claim) MarshalJSON() ([]byte, error) {
 	w.p = outer
 	w.raw(`]`)
 	return w.closed()
+}
+
+// LogValue returns the key's last four characters only, and the mode.
+func (k ClaimedKey) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("key", redacted(k.Key)), slog.String("mode", k.Mode))
 }
 
 // LogValue returns the claim with the keys' last four characters only.

@@ -205,5 +205,6 @@
 //	modes             [AddDevices], [Renew]
 //	states            [StateUnused], [StateUnusedActive], [StateActive], [StateExpiring], [StateExpired], [StateRecentlyQueued]
 //	limits            [MaxRecord], [MaxOverview], [MaxBody]
-//	logs              [CotermLicense.LogValue], [PerDeviceLicense.LogValue], [Claim.LogValue]
+//	logs              LogValue of every type with a key: [CotermLicense.LogValue], [PerDeviceLicense.LogValue],
+//	                  [QueuedLicense.LogValue], [SeatResult.LogValue], [Claim.LogValue], [ClaimedKey.LogValue]
 package dashboard

@@ -50,7 +50,7 @@ type PerDeviceLicense struct {
 type QueuedLicense struct {
 	ID             string
 	LicenseType    string
-	LicenseKey     string // a secret, as in PerDeviceLicense
+	LicenseKey     string // a secret, which LogValue hides
 	OrderNumber    Optional[string]
 	DurationInDays int // days, its own
 }
@@ -208,4 +208,11 @@ func (l PerDeviceLicense) LogValue() slog.Value {
 		slog.String("networkId", l.NetworkID.String()), slog.String("seatCount", l.SeatCount.String()),
 		slog.Int("durationInDays", l.DurationInDays), slog.Int("queued", len(l.PermanentlyQueuedLicenses)),
 		slog.String("expirationDate", l.ExpirationDate.String()))
+}
+
+// LogValue returns the licence with the key's last four characters only.
+func (q QueuedLicense) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("id", q.ID), slog.String("licenseType", q.LicenseType), slog.String("licenseKey", redacted(q.LicenseKey)),
+		slog.Int("durationInDays", q.DurationInDays))
 }

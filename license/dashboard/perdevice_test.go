@@ -336,10 +336,20 @@ func TestPerDeviceListIsReadInBoundedMemory(t *testing.T) {
 
 func TestPerDeviceLogsHideKeys(t *testing.T) {
 	var out bytes.Buffer
-	log := slog.New(slog.NewTextHandler(&out, nil))
-	log.Info("read", "license", headLicense())
-	log.Info("claim", "claim", dashboard.Claim{Licenses: []dashboard.ClaimedKey{{Key: "Z21234567890"}, {Key: "Z2"}}})
+	head := headLicense()
+	claim := dashboard.Claim{Licenses: []dashboard.ClaimedKey{{Key: "Z21234567890", Mode: dashboard.Renew}, {Key: "Z2"}}}
+	for _, log := range []*slog.Logger{slog.New(slog.NewTextHandler(&out, nil)), slog.New(slog.NewJSONHandler(&out, nil))} {
+		log.Info("read", "license", head)
+		log.Info("read", "queued", head.PermanentlyQueuedLicenses[0])
+		log.Info("assigned", "result", dashboard.SeatResult{ResultingLicenses: []dashboard.PerDeviceLicense{head, unusedLicense()}})
+		log.Info("claim", "claim", claim)
+		log.Info("claim", "claimed", claim.Licenses[0])
+	}
 	require.NotContains(t, out.String(), "Z2")
+	require.NotContains(t, out.String(), "1234567890")
+	require.Contains(t, out.String(), "queued.id=5678 queued.licenseType=MX64-ENT queued.licenseKey=…7890 queued.durationInDays=60")
+	require.Contains(t, out.String(), `result.resultingLicenses="1234, 9"`)
+	require.Contains(t, out.String(), "claimed.key=…7890 claimed.mode=renew")
 	require.Contains(t, out.String(), "license.licenseKey=…7890 license.state=active license.deviceSerial=Q234-ABCD-5678")
 	require.Contains(t, out.String(), "license.seatCount=null")
 	require.Contains(t, out.String(), `claim.keys="…7890, …"`)

@@ -1,5 +1,10 @@
 package dashboard
 
+import (
+	"log/slog"
+	"strings"
+)
+
 // SeatAssignment is the body of
 // POST /organizations/{organizationId}/licenses/assignSeats (PD-18). The answer
 // is a [SeatResult].
@@ -27,7 +32,7 @@ type SeatRenewal struct {
 }
 
 // SeatResult is the answer to a [SeatAssignment] or a [SeatRenewal]: the licences
-// that the call changed or made.
+// that the call changed or made. [SeatResult.LogValue] hides their keys.
 type SeatResult struct {
 	ResultingLicenses []PerDeviceLicense // nil if there are none
 }
@@ -153,4 +158,13 @@ func (r SeatResult) MarshalJSON() ([]byte, error) {
 	w.p = place{}
 	w.raw(`]`)
 	return w.closed()
+}
+
+// LogValue returns the ids of the licences.
+func (r SeatResult) LogValue() slog.Value {
+	ids := make([]string, len(r.ResultingLicenses))
+	for i, l := range r.ResultingLicenses {
+		ids[i] = l.ID
+	}
+	return slog.GroupValue(slog.String("resultingLicenses", strings.Join(ids, ", ")))
 }
