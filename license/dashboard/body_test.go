@@ -129,6 +129,7 @@ func TestBodyRefusals(t *testing.T) {
 		{`{"orders":{}}`, newClaim(), dashboard.ErrType, "PD-6", "field=orders wanted=array value=object"},
 		{`{"serials":[true]}`, newClaim(), dashboard.ErrType, "PD-6", "field=serials.0 wanted=string value=true"},
 		{`{"licenses":["Z2XXXXXXXXXX"]}`, newClaim(), dashboard.ErrType, "PD-6", "field=licenses.0 wanted=object key=Z2XXXXXXXXXX"},
+		{`{"licenses":"7"}`, newClaim(), dashboard.ErrType, "PD-6", "field=licenses wanted=array key=7"},
 		{`{"licenses":[{"key":7}]}`, newClaim(), dashboard.ErrType, "PD-6", "field=licenses.0.key wanted=string key=7"},
 		{`{"licenses":[{"mode":7}]}`, newClaim(), dashboard.ErrType, "PD-6", "field=licenses.0.mode wanted=string value=7"},
 		{`{"errors":"no"}`, newErrors(), dashboard.ErrType, "", "field=errors wanted=array value=no"},

@@ -366,6 +366,7 @@ func TestPerDeviceErrorsHideKeys(t *testing.T) {
 		{`{"licenses":["a bad key"]}`, new(dashboard.Claim)},
 		{`{"licenses":["` + key + `"]}`, new(dashboard.Claim)},
 		{`{"licenses":"` + key + `"}`, new(dashboard.Claim)},
+		{`{"licenses":"a bad key"}`, new(dashboard.Claim)},
 		{`{"licenses":[{"key":271828182845}]}`, new(dashboard.Claim)},
 	} {
 		err := c.into.UnmarshalJSON([]byte(c.text))

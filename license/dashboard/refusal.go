@@ -121,10 +121,10 @@ func (p place) refuse(reason license.Reason, pairs ...string) error {
 
 // valueName returns the name under which a refusal gives the value that stands
 // at the place. That of a licence key ends in "key": error texts hide it then.
-// So does that of a text where a licence of a claim is wanted.
+// So does that of a text where a licence of a claim is wanted, or a list of them.
 func (p place) valueName() string {
 	switch {
-	case p.field == "key", p.field == "licenseKey", p.field == "" && p.list == "licenses":
+	case p.field == "key", p.field == "licenseKey", p.path() == "licenses", p.field == "" && p.list == "licenses":
 		return "key"
 	}
 	return "value"
