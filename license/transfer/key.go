@@ -120,8 +120,8 @@ func (m KeyMove) held(key license.Key) bool {
 }
 
 // contents returns what stands against moving these counts of the key: its end
-// (TR-8), what it holds (TR-7), and the editions of what would move (TR-9). A day
-// that is none comes before every end.
+// (TR-8), what it holds (TR-7), and the editions of what would move (TR-9). The day
+// of a refused instant comes before every end.
 func (m KeyMove) contents(day license.Date) refusals {
 	var all refusals
 	name := m.License.Key().String()

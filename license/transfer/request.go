@@ -129,12 +129,11 @@ func (p Path) rule() string {
 	return "TR-6"
 }
 
-// begin checks instant, path and who asks. The day is that of the instant, none
-// if it is refused.
+// begin checks instant, path and who asks. The day of an instant that is refused
+// is none, or the first of all, on which no licence ends.
 func (r Request) begin(at time.Time) (day license.Date, all refusals) {
 	day, err := license.DateOf(at)
 	if at.IsZero() || err != nil {
-		day = license.Date{}
 		all.add(refuse(ErrInstant, "TR-8", "at", at.UTC().Format(time.RFC3339Nano)))
 	}
 	if r.Path != SelfService && r.Path != Support {
