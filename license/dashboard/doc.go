@@ -185,22 +185,25 @@
 // that is not a name (license/model-malformed, CT-21).
 //
 // Encoding refuses what decoding would, so that what is written can be read
-// back, and reads back the same: lists without entries as nil, instants in UTC.
+// back, and reads back the same: lists without entries as nil, instants in UTC, a
+// [Given] zero instant as [Null]. A type that only stands in others has no JSON of
+// its own: json.Marshal of an [Optional] or a [PerDeviceOverview] alone does not
+// write what the API does.
 //
 // # Index
 //
 //	read a list       [CotermLicenses], [PerDeviceLicenses]
 //	write a list      [WriteCotermLicenses], [WritePerDeviceLicenses]
-//	one record        [CotermLicense], [Edition], [Count]; encoding/json
-//	one licence       [PerDeviceLicense], [QueuedLicense]; encoding/json
+//	one record        [CotermLicense]; encoding/json; in it [Edition], [Count]
+//	one licence       [PerDeviceLicense]; encoding/json; in it [QueuedLicense]
 //	three values      [Optional], [Given], [Null]
 //	overview          [Overview]; encoding/json
 //	of a co-term one  [ParseCotermOverview], [CotermOverview]; encoding/json
-//	of a per-device   [PerDeviceOverview], [States], [Band], [TypeCount], [SystemsManager]
+//	of a per-device   in an [Overview]: [PerDeviceOverview], [States], [Band], [TypeCount], [SystemsManager]
 //	assign            [LicenseUpdate]; encoding/json
 //	seats             [SeatAssignment], [SeatRenewal], [SeatMove], [SeatResult]; encoding/json
 //	move              [LicenseMove]; encoding/json
-//	claim             [Claim], [ClaimedKey]; encoding/json
+//	claim             [Claim]; encoding/json; in it [ClaimedKey]
 //	errors            [ErrorBody], [NotPerDevice]; encoding/json
 //	modes             [AddDevices], [Renew]
 //	states            [StateUnused], [StateUnusedActive], [StateActive], [StateExpiring], [StateExpired], [StateRecentlyQueued]
