@@ -104,8 +104,9 @@ func (l *DeviceLicense) queue(moving map[license.ID]int) refusals {
 	if l.State == RecentlyQueued && l.Head == "" {
 		all.add(refuse(ErrQueueTorn, "PD-20", "license", string(l.ID), "stays", ""))
 	}
-	for _, other := range append([]license.ID{l.Head}, l.Queue...) {
-		if _, moves := moving[other]; other != "" && !moves {
+	others := append([]license.ID{l.Head}, l.Queue...)
+	for i, other := range others {
+		if _, moves := moving[other]; other != "" && !moves && !slices.Contains(others[:i], other) {
 			all.add(refuse(ErrQueueTorn, "PD-20", "license", string(l.ID), "stays", string(other)))
 		}
 	}

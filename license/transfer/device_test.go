@@ -46,6 +46,8 @@ func TestPD20Queues(t *testing.T) {
 	says(t, asking(t, head), "queue-torn PD-20 license=head stays=second", "queue-torn PD-20 license=head stays=third")
 	says(t, asking(t, head, third), "queue-torn PD-20 license=head stays=second")
 	says(t, asking(t, transfer.DeviceLicense{ID: "next", State: transfer.RecentlyQueued}), "queue-torn PD-20 license=next stays=")
+	torn := transfer.DeviceLicense{ID: "torn", State: transfer.Active, Head: "x", Queue: []license.ID{"y", "x", "", "y"}}
+	says(t, asking(t, torn), "queue-torn PD-20 license=torn stays=x", "queue-torn PD-20 license=torn stays=y")
 	says(t, asking(t, second, third), "queue-torn PD-20 license=second stays=head", "queue-torn PD-20 license=third stays=head")
 }
 
