@@ -109,7 +109,7 @@
 //
 //	key       as license.ParseKey reads it: Z2 and ten letters or digits, leniently
 //	passcode  4 digits 0–9
-//	link      http or https, a host, no user; at most 2048 bytes of UTF-8
+//	link      http or https, a host, no user; at most 2048 bytes of printable UTF-8
 //	name      1 to 128 bytes of printable UTF-8, no space at the ends
 //	check     words of a–z 0–9 joined by "-", at most 64 bytes
 //

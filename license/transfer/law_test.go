@@ -88,7 +88,7 @@ func asks(path transfer.Path) []defect {
 		}},
 		part(12, "destinationName", "name-malformed TR-5 destinationName=  form=1 to 128 bytes, printable, no space at the ends",
 			func(c *transfer.Case, empty bool) { c.DestinationName = pick(empty, " ") }),
-		part(13, "destinationLink", "link-malformed TR-5 destinationLink=x form=https://host/…, without a user, at most 2048 bytes",
+		part(13, "destinationLink", "link-malformed TR-5 destinationLink=x form=https://host/…, printable, without a user, at most 2048 bytes",
 			func(c *transfer.Case, empty bool) { c.DestinationLink = pick(empty, "x") }),
 		part(14, "sourcePasscode", "passcode-malformed TR-5 part=sourcePasscode form=4 digits",
 			func(c *transfer.Case, empty bool) { c.SourcePasscode = transfer.Passcode(pick(empty, "12a4")) }),

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/licit-go/licit/license"
@@ -30,7 +31,7 @@ type Request struct {
 // A Case is what a request to support carries besides the licences (TR-5).
 type Case struct {
 	DestinationName     string   // 1 to 128 bytes of printable UTF-8, no space at the ends
-	DestinationLink     string   // http or https, with a host, without a user, at most 2048 bytes of UTF-8
+	DestinationLink     string   // http or https, with a host, without a user, at most 2048 bytes of printable UTF-8
 	SourcePasscode      Passcode // the requester's, for the source
 	DestinationPasscode Passcode // the requester's, for the destination
 }
@@ -52,7 +53,7 @@ const (
 	keyForm    = "Z2##-####-####"
 	maxKeyText = 128 // bytes of a malformed key that a refusal repeats
 
-	linkForm    = "https://host/…, without a user, at most 2048 bytes"
+	linkForm    = "https://host/…, printable, without a user, at most 2048 bytes"
 	maxLink     = 2048 // bytes of a link
 	nameForm    = "1 to 128 bytes, printable, no space at the ends"
 	maxNameText = license.MaxIDLen
@@ -90,9 +91,10 @@ func (p Passcode) part(name string) refusals {
 	return nil
 }
 
-// linkOK reports whether a text is the address of a page.
+// linkOK reports whether a text is the address of a page, and reads as it is: a
+// person follows it, whom a mark that turns the direction of the text would mislead.
 func linkOK(s string) bool {
-	if len(s) > maxLink || !utf8.ValidString(s) {
+	if len(s) > maxLink || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
 		return false
 	}
 	u, err := url.Parse(s)

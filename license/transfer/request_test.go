@@ -87,7 +87,7 @@ func TestTR5Passcodes(t *testing.T) {
 }
 
 func TestTR5Links(t *testing.T) {
-	const form = "https://host/…, without a user, at most 2048 bytes"
+	const form = "https://host/…, printable, without a user, at most 2048 bytes"
 	longest := "https://example.com/" + strings.Repeat("a", 2048-len("https://example.com/"))
 	for _, c := range []struct {
 		link, shown string
@@ -107,6 +107,9 @@ func TestTR5Links(t *testing.T) {
 		{"https://example.com/\n", "https://example.com/\n", false},
 		{"https://exa mple.com/", "https://exa mple.com/", false},
 		{"https://example.com/\xff", "https://example.com/\xff", false},
+		{"https://example.com/München?q=a b", "", true},
+		{"https://exam\u202eple.com/", "https://exam\u202eple.com/", false},
+		{"https://example.com/\u200b", "https://example.com/\u200b", false},
 		{" ", " ", false},
 		{"https://ann:se@cret@exa mple.com", "…@exa mple.com", false},
 	} {
