@@ -134,3 +134,50 @@ func TestShapeOfClones(t *testing.T) {
 		}
 	})
 }
+
+// leaves returns how many entries each leaf below the root of a tree holds whose
+// root is a leaf or above leaves.
+func leaves[K any](x *Index[K]) []int {
+	if x.root.children == nil {
+		return []int{len(x.root.entries)}
+	}
+	var all []int
+	for _, child := range x.root.children {
+		all = append(all, len(child.entries))
+	}
+	return all
+}
+
+// A node is split when it would hold one entry more than most, and not before;
+// two are joined where one may hold the entries of both.
+func TestNodesAreSplitAndJoinedAtTheirLimits(t *testing.T) {
+	grown := func(n int) *Index[int] {
+		x := New(cmp.Compare[int])
+		for i := range n {
+			require.True(t, x.Add(second(i), i))
+		}
+		checked(t, x)
+		return x
+	}
+	require.Equal(t, []int{32}, leaves(grown(32)))
+	require.Equal(t, []int{16, 17}, leaves(grown(33)))
+	require.Equal(t, []int{16, 32}, leaves(grown(48)))
+	require.Equal(t, []int{16, 16, 17}, leaves(grown(49)))
+	for _, c := range []struct {
+		right       int
+		least, less []int // when the left leaf has least entries, and one less
+	}{
+		{22, []int{10, 22}, []int{31}},
+		{23, []int{10, 23}, []int{32}},
+		{24, []int{10, 24}, []int{16, 17}},
+	} {
+		x := grown(16 + c.right)
+		for i := range 6 {
+			require.True(t, x.Remove(second(i), i))
+		}
+		require.Equal(t, c.least, leaves(x))
+		require.True(t, x.Remove(second(6), 6))
+		require.Equal(t, c.less, leaves(x))
+		checked(t, x)
+	}
+}
