@@ -96,6 +96,17 @@ func TestTR12Facts(t *testing.T) {
 	require.Equal(t, want.Licenses, s.licenses.Licenses)
 }
 
+// The instant comes without the reading of a monotonic clock.
+func TestTR12FactsHoldAPlainInstant(t *testing.T) {
+	s := eligible(t, transfer.SelfService)
+	s.at = time.Now()
+	var seen time.Time
+	s.request.Checks = []transfer.Check{{Name: "one", Refuse: func(f transfer.Facts) []*license.Refusal { seen = f.At; return nil }}}
+	_ = s.askKey()
+	require.Equal(t, s.at.Round(0).UTC(), seen)
+	require.NotContains(t, seen.String(), "m=")
+}
+
 // An answer shares no memory with what a check returned.
 func TestTR12RefusalsAreOwned(t *testing.T) {
 	own := license.Refuse("region/embargo", "", "country", "XX")
