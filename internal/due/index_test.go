@@ -184,6 +184,25 @@ func TestInstants(t *testing.T) {
 	}
 }
 
+// In a tree of several levels, walks begin and end wherever they are asked to,
+// among entries of one instant too.
+func TestWalksOfATree(t *testing.T) {
+	x, all := due.New(strings.Compare), naive{}
+	for i := range 1_500 {
+		p := pair{first.Add(time.Duration(i / 40 * 2)), string(rune('a'+i%40/26)) + string(rune('a'+i%26))}
+		if x.Add(p.at, p.key) {
+			all = append(all, p)
+		}
+	}
+	slices.SortFunc(all, order)
+	for from := range time.Duration(78) {
+		require.Equal(t, all.between(first.Add(from), last), pairs(x.From(first.Add(from))))
+		for to := from; to < 78; to += 7 {
+			require.Equal(t, all.between(first.Add(from), first.Add(to)), pairs(x.Between(first.Add(from), first.Add(to))))
+		}
+	}
+}
+
 // A walk may end early, and be walked again.
 func TestWalkEndsEarly(t *testing.T) {
 	x := due.New(strings.Compare)
