@@ -199,3 +199,20 @@ func TestUnionLimit(t *testing.T) {
 	_, err = with(room + 1).MarshalJSON()
 	require.Equal(t, "most=1048576", said(refused(t, err, dashboard.ErrTooLarge)))
 }
+
+// A null beside a field that stands does not take the model away.
+func TestNullBesideAFieldLeavesTheModel(t *testing.T) {
+	for text, want := range map[string]license.LicensingModel{
+		`{"status":"OK","expirationDate":null}`:                license.CoTermination,
+		`{"expirationDate":null,"status":"OK"}`:                license.CoTermination,
+		`{"licenseCount":1,"systemsManager":null}`:             license.PerDevice,
+		`{"systemsManager":null,"licenseCount":1}`:             license.PerDevice,
+		`{"status":null,"licenseCount":1,"licenseTypes":null}`: license.PerDevice,
+	} {
+		var o dashboard.Overview
+		require.NoError(t, o.UnmarshalJSON([]byte(text)))
+		model, ok := o.Model()
+		require.True(t, ok, text)
+		require.Equal(t, want, model, text)
+	}
+}
