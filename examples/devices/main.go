@@ -14,6 +14,20 @@
 //	  {"at": "2024-12-31T00:00:00Z", "do": "show"}
 //	]}
 //
+// What can be done, and the fields beside at and do:
+//
+//	addDevice    serial, model          addNetwork   id
+//	claim        licenses               undo         license
+//	assign       license, device        queue        license, device
+//	reassign     license, device        unassign     license
+//	dequeue      license                assignSeats  license, network, seats
+//	renewSeats   license, with          show
+//
+// A licence that is claimed has id, licenseKey, licenseType, durationInDays and,
+// if it has them, seatCount and orderNumber. Parts of seats get ids of their own,
+// such as 14-2. Steps are done in the order of the file; one that is earlier than
+// what was done before is refused, and only show may look back.
+//
 // A step that is refused changes nothing, and the run goes on. It exits with 0;
 // with 2 and one line that names step and field for a scenario that cannot be
 // read; with 1 if the output cannot be written.

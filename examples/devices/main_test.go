@@ -103,6 +103,26 @@ func TestRefusedStepsGoOn(t *testing.T) {
 	require.Equal(t, "disabled", steps[5].Devices[0].Status)
 }
 
+// What is told stands in the order of the steps, also where one looks back.
+func TestStepsStandInTheirOrder(t *testing.T) {
+	code, stdout, stderr := devices(t, `{"organization": "1", "steps": [
+		{"at": "2024-01-01T00:00:00Z", "do": "addDevice", "serial": "Q1", "model": "MX64"},
+		{"at": "2024-03-01T00:00:00Z", "do": "addDevice", "serial": "Q2", "model": "MX64"},
+		{"at": "2024-02-01T00:00:00Z", "do": "addDevice", "serial": "Q3", "model": "MX64"},
+		{"at": "2024-01-15T00:00:00Z", "do": "show"}
+	]}`)
+	require.Zero(t, code, stderr)
+	last := -1
+	for _, line := range []string{
+		"2024-01-01 00:00  addDevice Q1", "2024-01-31 00:00  device Q1 is disabled", "2024-03-01 00:00  addDevice Q2",
+		"2024-02-01 00:00  addDevice Q3 MX64\n      refused: perdevice/earlier-than-last", "2024-01-15 00:00  show", "If nobody acts after 2024-03-01 00:00",
+	} {
+		at := strings.Index(stdout, line)
+		require.Greater(t, at, last, "%s\n%s", line, stdout)
+		last = at
+	}
+}
+
 // Every deed of a scenario is done.
 func TestDeeds(t *testing.T) {
 	code, stdout, stderr := devices(t, `{"organization": "1", "steps": [

@@ -71,7 +71,7 @@ func picture(p *played) []byte {
 
 // months draws a line and a label for each month, or for every few.
 func months(say func(string, ...any), a axis, bottom int) {
-	every := 1
+	every, year := 1, 0
 	for a.to.Sub(a.from) > time.Duration(every)*26*30*license.Day {
 		every *= 2
 	}
@@ -79,8 +79,8 @@ func months(say func(string, ...any), a axis, bottom int) {
 		x := a.x(t)
 		say(`<line class="grid" x1="%.1f" y1="%d" x2="%.1f" y2="%d"/>`, x, top-12, x, bottom)
 		label := t.Format("Jan")
-		if t.Month() == time.January || every > 6 {
-			label = t.Format("2006")
+		if t.Year() != year {
+			label, year = t.Format("Jan 2006"), t.Year()
 		}
 		say(`<text class="quiet" text-anchor="middle" x="%.1f" y="%d">%s</text>`, x, top-18, label)
 	}

@@ -14,7 +14,7 @@ type played struct {
 	scenario scenario
 	org      *perdevice.Organization
 	outcomes []outcome
-	entries  []entry // of the chronicle, in time order
+	entries  []entry // of the chronicle, in the order in which it happens
 	begin    time.Time
 	last     time.Time // instant of the last step
 	horizon  time.Time // until when it is told what comes if nobody acts
@@ -77,14 +77,16 @@ func play(s scenario) (*played, error) {
 		return nil, unreadable{step: 1, field: field, cause: err.Error()}
 	}
 	ids := taken(s)
+	p.outcomes = make([]outcome, len(s.steps))
 	for i := range s.steps {
 		one := &s.steps[i]
 		if one.at.After(p.last) {
 			p.pass(p.last, one.at)
 			p.last = one.at
 		}
-		p.outcomes = append(p.outcomes, outcome{step: *one})
 		done := &p.outcomes[i]
+		done.step = *one
+		p.entries = append(p.entries, entry{at: one.at, done: done})
 		if one.do == "show" {
 			done.licenses = slices.Collect(p.org.Licenses(one.at))
 			done.devices = slices.Collect(p.org.Devices(one.at))
@@ -102,7 +104,6 @@ func play(s scenario) (*played, error) {
 	}
 	p.horizon = p.last.Add(horizonDays * license.Day)
 	p.pass(p.last, p.horizon)
-	p.tellSteps()
 	return p, nil
 }
 
@@ -239,13 +240,4 @@ func (l *line) add(s segment) {
 		}
 	}
 	l.segments = append(l.segments, s)
-}
-
-// tellSteps puts the steps among what time did. At one instant time comes first:
-// a term is over when its end has come.
-func (p *played) tellSteps() {
-	for i := range p.outcomes {
-		p.entries = append(p.entries, entry{at: p.outcomes[i].step.at, done: &p.outcomes[i]})
-	}
-	slices.SortStableFunc(p.entries, func(a, b entry) int { return a.at.Compare(b.at) })
 }

@@ -18,8 +18,7 @@ import (
 // writeText prints the chronicle month by month, and where it all stands after
 // the last step.
 func writeText(out io.Writer, p *played) {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	say := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
+	say := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
 	say("Organization %s: %d steps", p.scenario.organization, len(p.outcomes))
 	month, ahead := "", false
 	for _, e := range p.entries {
@@ -32,16 +31,14 @@ func writeText(out io.Writer, p *played) {
 			say("\n%s", m)
 		}
 		if e.change != nil {
-			say("  %s\t%s", stamp(e.at), happens(*e.change))
+			say("  %s  %s", stamp(e.at), happens(*e.change))
 			continue
 		}
-		say("  %s\t%s", stamp(e.at), did(e.done))
+		say("  %s  %s", stamp(e.at), did(e.done))
 		if e.done.step.do == "show" {
-			_ = w.Flush()
 			table(out, e.done.licenses, e.done.devices)
 		}
 	}
-	_ = w.Flush()
 }
 
 func stamp(t time.Time) string { return t.Format("2006-01-02 15:04") }
@@ -74,23 +71,24 @@ func happens(c perdevice.Change) string {
 
 // did says what a step did, or why not.
 func did(o *outcome) string {
-	what := o.step.do
+	what := []string{o.step.do}
 	for _, f := range deeds[o.step.do] {
 		switch f {
 		case "licenses":
 			for _, g := range o.step.licenses {
-				what += fmt.Sprintf(" %s (%s, %d days%s)", g.id, g.kind, g.days, seats(g.seats))
+				what = append(what, fmt.Sprintf("%s (%s, %d days%s)", g.id, g.kind, g.days, seats(g.seats)))
 			}
 		case "seats":
-			what += " " + strconv.Itoa(o.step.seats) + " seats"
+			what = append(what, strconv.Itoa(o.step.seats)+" seats")
 		default:
-			what += " " + o.step.texts[f]
+			what = append(what, o.step.texts[f])
 		}
 	}
-	if len(o.refused) == 0 {
-		return what
+	told := strings.Join(what, " ")
+	for _, r := range o.refused {
+		told += "\n      refused: " + r.Error()
 	}
-	return what + ": refused, " + strings.Join(codes(o.refused), ", ")
+	return told
 }
 
 func seats(n int) string {
@@ -115,7 +113,7 @@ func codes(all []*license.Refusal) []string {
 func table(out io.Writer, licenses []perdevice.Standing, devices []perdevice.DeviceStanding) {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(w, "      "+format+"\n", args...) }
-	say("LICENCE\tTYPE\tSTATE\tWHERE\tSEATS\tDAYS\tBURNS FROM\tEXPIRES")
+	say("LICENCE\tTYPE\tSTATE\tWHERE\tSEATS\tDAYS\tBURNS FROM\tOWN END\tEXPIRES WITH ITS QUEUE")
 	for _, l := range licenses {
 		where := string(l.Device) + string(l.Network)
 		state := string(l.State)
@@ -125,12 +123,13 @@ func table(out io.Writer, licenses []perdevice.Standing, devices []perdevice.Dev
 		if l.Head != "" {
 			state += " behind " + string(l.Head)
 		}
-		say("%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s", l.ID, l.Type, state, orDash(where), orDash(number(l.Seats)), l.TotalDays, instant(l.Activates), instant(l.Expires))
+		say("%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s", l.ID, l.Type, state, orDash(where), orDash(number(l.Seats)), l.Days, instant(l.Activates), instant(l.Ends), instant(l.Expires))
 	}
-	say("")
-	say("DEVICE\tMODEL\tSTATUS\tUNTIL\t")
+	_ = w.Flush()
+	_, _ = fmt.Fprintln(out)
+	say("DEVICE\tMODEL\tSTATUS\tUNTIL")
 	for _, d := range devices {
-		say("%s\t%s\t%s\t%s\t", d.Device, d.Model, d.Status, instant(d.Until))
+		say("%s\t%s\t%s\t%s", d.Device, d.Model, d.Status, instant(d.Until))
 	}
 	_ = w.Flush()
 }
