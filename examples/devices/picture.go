@@ -16,7 +16,7 @@ const (
 	width     = 980
 	left      = 190 // of the time axis: devices stand before it
 	right     = 24
-	top       = 76
+	top       = 84
 	rowHeight = 30
 	barHeight = 18
 	letter    = 6.4 // of a label, about
@@ -78,11 +78,11 @@ func months(say func(string, ...any), a axis, bottom int) {
 	for t := time.Date(a.from.Year(), a.from.Month()+1, 1, 0, 0, 0, 0, time.UTC); t.Before(a.to); t = time.Date(t.Year(), t.Month()+time.Month(every), 1, 0, 0, 0, 0, time.UTC) {
 		x := a.x(t)
 		say(`<line class="grid" x1="%.1f" y1="%d" x2="%.1f" y2="%d"/>`, x, top-12, x, bottom)
-		label := t.Format("Jan")
 		if t.Year() != year {
-			label, year = t.Format("Jan 2006"), t.Year()
+			year = t.Year()
+			say(`<text class="quiet" text-anchor="middle" x="%.1f" y="%d">%d</text>`, x, top-33, year)
 		}
-		say(`<text class="quiet" text-anchor="middle" x="%.1f" y="%d">%s</text>`, x, top-18, label)
+		say(`<text class="quiet" text-anchor="middle" x="%.1f" y="%d">%s</text>`, x, top-18, t.Format("Jan"))
 	}
 }
 
