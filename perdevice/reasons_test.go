@@ -42,7 +42,7 @@ func TestReasonsAboutWhatIsHerePD24(t *testing.T) {
 	refused(s, pair(s.org, "spare", "no"), perdevice.ErrDeviceUnknown, perdevice.ErrDeviceSpare)
 	refused(s, pair(s.org, "no", "neither"), perdevice.ErrDeviceUnknown, perdevice.ErrDeviceUnknown)
 	r := refused(s, pair(s.org, "no", "no"), perdevice.ErrDeviceUnknown, perdevice.ErrNotPair)
-	require.Equal(t, "", r[1].Field("model"))
+	require.Empty(t, r[1].Field("model"))
 	r = refused(s, pair(s.org, "mx", "other"), perdevice.ErrNotPair)
 	require.Equal(t, "MR36", r[0].Field("spareModel"))
 	refused(s, assignSeats(s.org, "no", "nowhere", 0, "more"),

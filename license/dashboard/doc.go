@@ -168,7 +168,9 @@
 // Every error is a [license.Refusal]. It names the record by its position from
 // 1, the field with its position from 0 in a list ("counts.0.count"), and the
 // value, cut after 128 bytes. Of a refused key, error texts show the last four
-// characters. Between two records, the record is the one begun last.
+// characters. Between two records, the record is the one begun last. Only what
+// is no JSON text at all, encoding/json refuses by itself where a value is read
+// through it: a type's own reading is not asked then.
 //
 //	reason                     where
 //	dashboard/malformed        not JSON, not UTF-8, bytes after the end; on encoding: not UTF-8

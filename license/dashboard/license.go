@@ -11,10 +11,12 @@ import (
 // its JSON text from brace to brace.
 const MaxRecord = 1 << 20
 
-// The operation modes of a co-term licence (CT-11).
+// The operation modes of a co-term licence (CT-11). They are typed, so that they
+// are not taken for the modes of packages coterm and transfer, which are written
+// otherwise.
 const (
-	AddDevices = "addDevices" // limits grow by the counts
-	Renew      = "renew"      // limits become the counts
+	AddDevices string = "addDevices" // limits grow by the counts
+	Renew      string = "renew"      // limits become the counts
 )
 
 // CotermLicense is one record of
