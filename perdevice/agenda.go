@@ -50,7 +50,10 @@ type tick struct {
 }
 
 func (t tick) compare(u tick) int {
-	return cmp.Or(cmp.Compare(t.kind, u.kind), cmp.Compare(t.name, u.name))
+	if c := cmp.Compare(t.kind, u.kind); c != 0 {
+		return c
+	}
+	return cmp.Compare(t.name, u.name)
 }
 
 // change returns what a tick says.

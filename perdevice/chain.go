@@ -10,16 +10,17 @@ import (
 
 // An entry is one licence that an organization holds.
 type entry struct {
+	// What follows from fixed, activatesBy and the days; first, since a state is
+	// asked of it.
+	starts, ends time.Time // zero: never
+	on           *chain    // where it is; nil: on nothing
+
 	License
 	claimedAt   time.Time
 	anchor      time.Time
 	activatesBy time.Time // end of the activation window; zero: never
 	undoUntil   time.Time // last instant at which the claim can be undone; zero: never
 	fixed       time.Time // when something started it, or when its turn in a queue comes; zero: activatesBy starts it
-	on          *chain    // where it is; nil: on nothing
-
-	// What follows from fixed, activatesBy and the days.
-	starts, ends time.Time // zero: never
 }
 
 // fix says what started a licence; zero says that only its window does.
@@ -58,10 +59,11 @@ type chain struct {
 	device  *device   // nil: on a network
 	network NetworkID // "" on a device
 	members []*entry
+	end     time.Time // of the last of them, since the chain was put where it is
 }
 
 // until returns the end of the whole queue.
-func (c *chain) until() time.Time { return c.members[len(c.members)-1].ends }
+func (c *chain) until() time.Time { return c.end }
 
 // covers reports whether a licence of the chain burns.
 func (c *chain) covers(at time.Time) bool {

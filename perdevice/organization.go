@@ -60,28 +60,34 @@ func (o *Organization) Seq() uint64 { return o.seq }
 func (o *Organization) Clone() *Organization {
 	c := *o
 	c.licenses = make(map[license.ID]*entry, len(o.licenses))
-	for id, e := range o.licenses {
+	entries := make([]entry, 0, len(o.licenses)) // all in one piece
+	keep := func(e *entry, on *chain) *entry {
+		entries = append(entries, *e)
+		mine := &entries[len(entries)-1]
+		mine.on, c.licenses[e.ID] = on, mine
+		return mine
+	}
+	for _, e := range o.licenses {
 		if e.on == nil {
-			mine := *e
-			c.licenses[id] = &mine
+			keep(e, nil)
 		}
 	}
 	copied := func(old *chain, d *device) *chain {
-		mine := &chain{device: d, network: old.network, members: make([]*entry, len(old.members))}
+		mine := &chain{device: d, network: old.network, members: make([]*entry, len(old.members)), end: old.end}
 		for i, e := range old.members {
-			member := *e
-			member.on = mine
-			mine.members[i], c.licenses[e.ID] = &member, &member
+			mine.members[i] = keep(e, mine)
 		}
 		return mine
 	}
 	c.devices = make(map[Serial]*device, len(o.devices))
+	devices := make([]device, 0, len(o.devices))
 	for serial, old := range o.devices {
-		mine := *old
+		devices = append(devices, *old)
+		mine := &devices[len(devices)-1]
 		if old.chain != nil {
-			mine.chain = copied(old.chain, &mine)
+			mine.chain = copied(old.chain, mine)
 		}
-		c.devices[serial] = &mine
+		c.devices[serial] = mine
 	}
 	c.networks = make(map[NetworkID][]*chain, len(o.networks))
 	for id, chains := range o.networks {
@@ -251,6 +257,7 @@ func (o *Organization) put(c *chain) {
 			e.fix(c.members[i-1].ends)
 		}
 	}
+	c.end = c.members[len(c.members)-1].ends
 	if d := c.device; d != nil {
 		o.deviceTicks(d, o.strike)
 		d.chain = c

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -120,16 +121,42 @@ func Restore(data []byte, policy Policy) (*Organization, error) {
 	if err := join(o.restoreDevices(s.Devices), o.restoreNetworks(s.Networks)); err != nil {
 		return nil, err
 	}
-	for id, e := range o.licenses {
-		if e.on != nil {
-			continue
+	for i := range s.Licenses {
+		if e := o.licenses[s.Licenses[i].ID]; e.on == nil && e.fixed.After(s.Last) {
+			return nil, broken("licenses", string(e.ID))
 		}
-		if e.fixed.After(s.Last) {
-			return nil, broken("licenses", string(id))
-		}
-		o.loosen(e)
 	}
+	o.index()
 	return o, nil
+}
+
+// index notes all that will happen, in its order: what is found together is put
+// in together.
+func (o *Organization) index() {
+	type entryAt struct {
+		at   time.Time
+		tick tick
+	}
+	all := make([]entryAt, 0, 2*len(o.licenses)+len(o.devices))
+	note := func(at time.Time, t tick) { all = append(all, entryAt{at, t}) }
+	for _, e := range o.licenses {
+		o.entryTicks(e, note)
+		if e.on != nil && e.on.members[0] == e {
+			o.bandTicks(e.on, note)
+		}
+	}
+	for _, d := range o.devices {
+		o.deviceTicks(d, note)
+	}
+	slices.SortFunc(all, func(a, b entryAt) int {
+		if c := a.at.Compare(b.at); c != 0 {
+			return c
+		}
+		return a.tick.compare(b.tick)
+	})
+	for i := range all {
+		o.enter(all[i].at, all[i].tick)
+	}
 }
 
 func (o *Organization) restoreDevices(devices []snapshotDevice) error {
@@ -144,7 +171,7 @@ func (o *Organization) restoreDevices(devices []snapshotDevice) error {
 			return errors.Join(broken("devices", string(s.Device)), err)
 		}
 		d := &device{serial: s.Device, model: s.Model, since: s.Since, primary: s.Primary, spare: s.Spare}
-		o.join(d)
+		o.devices[d.serial] = d
 		if len(s.Licenses) == 0 {
 			continue
 		}
@@ -180,7 +207,8 @@ func (o *Organization) restoreNetworks(networks []snapshotNetwork) error {
 	return nil
 }
 
-// restoreChain puts licences that are on nothing yet onto a device or network.
+// restoreChain puts licences that are on nothing yet onto a device or network, and
+// leaves it to index to note what happens to them.
 func (o *Organization) restoreChain(c *chain, ids []license.ID) error {
 	device, network := c.place()
 	for _, id := range ids {
@@ -194,7 +222,12 @@ func (o *Organization) restoreChain(c *chain, ids []license.ID) error {
 	if err := c.sound(o.last); err != nil {
 		return errors.Join(broken("queue", string(device)+string(network)), err)
 	}
-	o.put(c)
+	c.end = c.members[len(c.members)-1].ends
+	if c.device != nil {
+		c.device.chain = c
+	} else {
+		o.networks[c.network] = append(o.networks[c.network], c)
+	}
 	return nil
 }
 
