@@ -63,9 +63,42 @@ func TestHeldIsBounded(t *testing.T) {
 
 	data, err := o.Snapshot()
 	require.NoError(t, err)
+	for most, fits := range map[int]bool{2: false, 3: true, 4: true} {
+		restored, err := restore(data, Policy{}, most)
+		if !fits {
+			require.ErrorIs(t, err, ErrSnapshotForm)
+			require.ErrorIs(t, err, ErrTooMany)
+			require.Nil(t, restored)
+			continue
+		}
+		require.NoError(t, err)
+		_, err = restored.AddDevice(act, "4", "MX64")
+		require.Equal(t, most == 3, err != nil)
+	}
 	_, err = Restore(data, Policy{})
 	require.NoError(t, err)
 	require.Equal(t, license.MaxKeys, MaxHeld)
+}
+
+// TestQueueIsBounded asks queues of about as many licences as there may be for one
+// more.
+func TestQueueIsBounded(t *testing.T) {
+	at := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
+	for n, takes := range map[int]bool{MaxQueue - 2: true, MaxQueue - 1: true, MaxQueue: false, MaxQueue + 1: false} {
+		c := &chain{}
+		for i := range n {
+			e := &entry{License: License{Days: 1}}
+			e.fix(at.Add(time.Duration(i) * license.Day))
+			c.members = append(c.members, e)
+		}
+		err := c.takes(at)
+		require.Equal(t, takes, err == nil, n)
+		if err != nil {
+			require.Equal(t, number(n+1), license.Refusals(err)[0].Field("number"))
+		}
+		require.NoError(t, c.takes(c.members[n-1].ends.Add(-1)), "what is over does not count")
+		require.Equal(t, n <= MaxQueue, (&chain{device: &device{}, members: c.members}).sound(at) == nil, n)
+	}
 }
 
 // TestLongestEventIsWritten shows that an event of as many licences as there may
@@ -101,11 +134,16 @@ func TestLongestEventIsWritten(t *testing.T) {
 // TestStepsAndSnapshotsAreBounded asks of more than an organization takes.
 func TestStepsAndSnapshotsAreBounded(t *testing.T) {
 	o := New("org", Policy{})
+	for n, takes := range map[int]bool{0: false, 1: true, MaxStep - 1: true, MaxStep: true, MaxStep + 1: false} {
+		require.Equal(t, takes, o.step("licenses", n, ErrNothingAsked, "PD-6") == nil, n)
+	}
 	e := MovedIn{Licenses: make([]Holding, MaxStep+1)}
 	for i := range e.Licenses {
 		e.Licenses[i].ID = license.ID(number(i))
 	}
 	require.ErrorIs(t, o.takesIn(e), ErrTooMany)
-	e.Licenses = e.Licenses[1:]
-	require.NoError(t, o.takesIn(e))
+	for range 2 {
+		e.Licenses = e.Licenses[1:]
+		require.NoError(t, o.takesIn(e))
+	}
 }

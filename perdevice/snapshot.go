@@ -86,7 +86,9 @@ func (c *chain) ids() []license.ID {
 // and parts that do not hold together ([ErrSnapshotForm], which names the part),
 // and with a *license.Refusal that names the field all that is not exactly the
 // shape: the caller replays from the first event then.
-func Restore(data []byte, policy Policy) (*Organization, error) {
+func Restore(data []byte, policy Policy) (*Organization, error) { return restore(data, policy, MaxHeld) }
+
+func restore(data []byte, policy Policy, most int) (*Organization, error) {
 	var s snapshotJSON
 	if err := strictjson.Unmarshal(data, len(data), &s); err != nil {
 		return nil, err
@@ -102,7 +104,7 @@ func Restore(data []byte, policy Policy) (*Organization, error) {
 		return nil, broken("seq", strconv.FormatUint(s.Seq, 10))
 	}
 	o := New(s.ID, policy)
-	o.seq, o.last = s.Seq, s.Last
+	o.seq, o.last, o.most = s.Seq, s.Last, most
 	if err := join(o.room("licenses", len(s.Licenses), 0), o.room("devices", len(s.Devices), 0), o.room("networks", len(s.Networks), 0)); err != nil {
 		return nil, errors.Join(broken("licenses", strconv.Itoa(held)), err)
 	}
