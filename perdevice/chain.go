@@ -116,6 +116,15 @@ func (e *entry) place(at time.Time) (Serial, NetworkID) {
 
 // state returns what a licence is at an instant (PD-2).
 func (o *Organization) state(e *entry, at time.Time) State {
+	if e.on == nil {
+		return o.stateUntil(e, time.Time{}, at)
+	}
+	return o.stateUntil(e, e.on.until(), at)
+}
+
+// stateUntil returns the state of a licence whose queue ends then; where it is on
+// nothing, that does not matter.
+func (o *Organization) stateUntil(e *entry, until, at time.Time) State {
 	if e.waits(at) {
 		if e.on != nil && e.on.members[0] != e {
 			return RecentlyQueued
@@ -128,7 +137,7 @@ func (o *Organization) state(e *entry, at time.Time) State {
 	if e.on == nil {
 		return UnusedActive
 	}
-	if o.policy.Warning >= 0 && !at.Before(e.on.until().Add(-o.policy.Warning)) {
+	if o.policy.Warning >= 0 && !at.Before(until.Add(-o.policy.Warning)) {
 		return Expiring
 	}
 	return Active

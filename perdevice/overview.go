@@ -67,8 +67,39 @@ func (c *SeatCount) add(s State, seats int) {
 func (o *Organization) Overview(at time.Time) Overview {
 	v := Overview{At: utc(at), Licenses: len(o.licenses)}
 	types := map[Type]*TypeCount{}
+	some := make([]*entry, 0, together)
 	for _, e := range o.licenses {
-		s := o.state(e, at)
+		if some = append(some, e); len(some) == together {
+			v.count(o, types, some, at)
+			some = some[:0]
+		}
+	}
+	v.count(o, types, some, at)
+	for _, count := range slices.SortedFunc(maps.Values(types), func(a, b *TypeCount) int { return cmp.Compare(a.Type, b.Type) }) {
+		v.Types = append(v.Types, *count)
+	}
+	return v
+}
+
+// together is how many licences are counted at a time.
+const together = 64
+
+// count counts some licences. They and their queues are far apart in memory: it
+// reaches for all of them before it looks at the first, so as not to wait for one
+// after another.
+func (v *Overview) count(o *Organization, types map[Type]*TypeCount, some []*entry, at time.Time) {
+	var on [together]*chain
+	for i, e := range some {
+		on[i] = e.on
+	}
+	var ends [together]time.Time
+	for i, c := range on[:len(some)] {
+		if c != nil {
+			ends[i] = c.end
+		}
+	}
+	for i, e := range some {
+		s := o.stateUntil(e, ends[i], at)
 		count := types[e.Type]
 		if count == nil {
 			count = &TypeCount{Type: e.Type}
@@ -85,10 +116,6 @@ func (o *Organization) Overview(at time.Time) Overview {
 			v.NextExpiration = earlier(v.NextExpiration, e.ends)
 		}
 	}
-	for _, count := range slices.SortedFunc(maps.Values(types), func(a, b *TypeCount) int { return cmp.Compare(a.Type, b.Type) }) {
-		v.Types = append(v.Types, *count)
-	}
-	return v
 }
 
 // add counts a licence by its state.

@@ -86,7 +86,9 @@ func (c *chain) ids() []license.ID {
 // and parts that do not hold together ([ErrSnapshotForm], which names the part),
 // and with a *license.Refusal that names the field all that is not exactly the
 // shape: the caller replays from the first event then.
-func Restore(data []byte, policy Policy) (*Organization, error) { return restore(data, policy, MaxHeld) }
+func Restore(data []byte, policy Policy) (*Organization, error) {
+	return restore(data, policy, MaxHeld)
+}
 
 func restore(data []byte, policy Policy, most int) (*Organization, error) {
 	var s snapshotJSON
