@@ -1,6 +1,7 @@
 package perdevice_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -63,4 +64,25 @@ func TestBandsTurnPD4(t *testing.T) {
 		"2025-01-31T00:00:00Z grace-over d",
 		"2025-01-31T00:00:00Z grace-over e",
 	}, s.agenda("2024-10-01", "2026-01-01"))
+}
+
+// TestOverviewCountsEachPD27 counts about as many licences as are counted at a time,
+// each once.
+func TestOverviewCountsEachPD27(t *testing.T) {
+	for _, n := range []int{1, 63, 64, 65, 127, 128, 129} {
+		s := begin(t, "2024-01-01", perdevice.Policy{})
+		var all []perdevice.License
+		for i := range n {
+			all = append(all, many(license.ID(strconv.Itoa(i)), 365, 2))
+		}
+		s.claim(all...)
+		s.network("n")
+		do(s, assignSeats(s.org, all[n/2].ID, "n", 2, ""))
+		v := s.org.Overview(at("2024-01-01"))
+		require.Equal(t, []int{n, 1, n - 1}, []int{v.Licenses, v.Active, v.Unused})
+		seats := perdevice.SeatCount{Total: 2 * n, Active: 2, Unassigned: 2 * (n - 1)}
+		require.Equal(t, seats, v.Seats)
+		require.Equal(t, []perdevice.TypeCount{{Type: "SME", Licenses: n, Unassigned: n - 1, Seats: seats}}, v.Types)
+		require.Equal(t, n-1, v.SoonestActivations)
+	}
 }

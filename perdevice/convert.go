@@ -147,7 +147,7 @@ func (o *Organization) convertible(e Converted) error {
 	if len(o.licenses)+len(o.devices)+len(o.networks) > 0 {
 		all = append(all, license.Refuse(ErrNotEmpty, "PD-23", "licenses", number(len(o.licenses)), "devices", number(len(o.devices)), "networks", number(len(o.networks))))
 	}
-	all = append(all, o.step("licenses", len(e.Licenses), ErrNothingAsked, "PD-23"))
+	all = append(all, o.step(len(e.Licenses), ErrNothingAsked, "PD-23"))
 	ids, serials := map[license.ID]bool{}, map[Serial]bool{}
 	for i := range e.Licenses {
 		c := &e.Licenses[i]
