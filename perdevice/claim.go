@@ -21,12 +21,12 @@ import (
 //     for each licence concerned
 //
 // The event is the preview: what it says becomes true when it is applied.
-func (o *Organization) Claim(act license.Act, _ string, issued ...Issued) (Claimed, error) {
+func (o *Organization) Claim(act license.Act, mode string, issued ...Issued) (Claimed, error) { //nolint:revive // the mode is ignored (PD-6)
 	act, err := o.begin(act)
 	if err != nil {
 		return Claimed{}, err
 	}
-	all := []error{o.step(len(issued), ErrNothingAsked, "PD-6")}
+	all := []error{o.step(len(issued), "PD-6")}
 	e := Claimed{Stamp: o.stamp(act), Licenses: make([]ClaimedLicense, len(issued)), UndoUntil: o.undoUntil(act.At)}
 	for i, is := range issued {
 		c, err := o.window(act.At, is)
@@ -41,10 +41,10 @@ func (o *Organization) Claim(act license.Act, _ string, issued ...Issued) (Claim
 }
 
 // step refuses a step of nothing, or of more than an event tells.
-func (o *Organization) step(n int, empty license.Reason, rule string) error {
+func (o *Organization) step(n int, rule string) error {
 	switch {
 	case n == 0:
-		return license.Refuse(empty, rule, "number", "0")
+		return license.Refuse(ErrNothingAsked, rule, "number", "0")
 	case n > MaxStep:
 		return tooMany("licenses", n, MaxStep)
 	}
@@ -120,7 +120,7 @@ func (o *Organization) claimable(e Claimed) error {
 }
 
 func (o *Organization) applyClaimed(e Claimed) error {
-	if err := o.step(len(e.Licenses), ErrNothingAsked, "PD-6"); err != nil {
+	if err := o.step(len(e.Licenses), "PD-6"); err != nil {
 		return err
 	}
 	if err := o.claimable(e); err != nil {

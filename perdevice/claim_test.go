@@ -56,16 +56,18 @@ func TestEveryVerbBegins(t *testing.T) {
 	note(o.Reassign(act, "a", "d"))
 	note(o.AssignSeats(act, "a", "n", 1, ""))
 	note(o.RenewSeats(act, "a", "b", ""))
-	note(o.Move(act, other, request(), "a"))
-	note(o.MoveSeats(act, other, request(), "a", 1, ""))
 	note(o.Convert(act, perdevice.Conversion{}))
 	for i, err := range errs {
 		require.ErrorIs(t, err, perdevice.ErrNotCreated, i)
 		require.Len(t, license.Refusals(err), 1, i)
 	}
+	_, err := o.Move(act, other, request(), "a")
+	require.ErrorIs(t, err, perdevice.ErrNotCreated)
+	_, err = o.MoveSeats(act, other, request(), "a", 1, "")
+	require.ErrorIs(t, err, perdevice.ErrNotCreated)
 	o = perdevice.New("x", perdevice.Policy{Anchor: "never"})
 	require.NoError(t, o.Apply(perdevice.Created{Stamp: license.Stamp{Seq: 1, Act: act}, Organization: "x"}))
-	_, err := o.Claim(act, "")
+	_, err = o.Claim(act, "")
 	require.ErrorIs(t, err, perdevice.ErrPolicy)
 }
 

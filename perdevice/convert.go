@@ -77,6 +77,10 @@ func (c Conversion) standing(act license.Act) error {
 	}
 	used := map[license.Model]int{}
 	for _, d := range c.Devices {
+		if err := d.Counted.Check(); err != nil {
+			all = append(all, license.Within("counted", err))
+			continue
+		}
 		used[d.Counted.Bucket()]++
 		if !d.Expires.IsZero() && !act.At.Before(d.Expires.Start()) {
 			all = append(all, license.Refuse(ErrCotermExpired, "PD-23", "device", string(d.Device), "expires", d.Expires.String(), "at", instant(act.At)))
@@ -147,7 +151,7 @@ func (o *Organization) convertible(e Converted) error {
 	if len(o.licenses)+len(o.devices)+len(o.networks) > 0 {
 		all = append(all, license.Refuse(ErrNotEmpty, "PD-23", "licenses", number(len(o.licenses)), "devices", number(len(o.devices)), "networks", number(len(o.networks))))
 	}
-	all = append(all, o.step(len(e.Licenses), ErrNothingAsked, "PD-23"))
+	all = append(all, o.step(len(e.Licenses), "PD-23"))
 	ids, serials := map[license.ID]bool{}, map[Serial]bool{}
 	for i := range e.Licenses {
 		c := &e.Licenses[i]

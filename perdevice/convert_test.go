@@ -75,6 +75,13 @@ func TestConvertRefuses(t *testing.T) {
 		perdevice.ErrLicenseTaken, license.ErrIDMalformed, perdevice.ErrDeviceTaken)
 	require.Equal(t, []string{"MX84 Advanced Security", "2", "1"}, []string{r[1].Field("bucket"), r[1].Field("devices"), r[1].Field("limit")})
 	refused(s, convert(s.org, perdevice.Conversion{}), perdevice.ErrCotermExpired, perdevice.ErrNothingAsked)
+	_, err := s.org.Convert(s.act, perdevice.Conversion{
+		Expires: license.MustParseDate("2030-01-01"), Limits: license.MustCounts(license.Line{Model: "MX64", Count: 1}), Key: key, IDs: []license.ID{"one"},
+		Devices: []perdevice.ConvertedDevice{{Device: "plain", Model: "MX64"}},
+	})
+	require.ErrorIs(t, err, license.ErrModelMalformed)
+	require.ErrorContains(t, err, "field=counted")
+	require.NotErrorIs(t, err, perdevice.ErrOutOfCompliance)
 }
 
 func TestConvertIsBounded(t *testing.T) {

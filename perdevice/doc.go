@@ -79,8 +79,8 @@
 // it, ends in the same state.
 //
 // What touches two organizations comes as two events, [Moved] and [SeatsMoved], to
-// be committed together. What becomes of a key that is claimed or undone is for its
-// register; commit that side's event with ours.
+// be committed together. Package license/register keeps keys of co-termination; what
+// becomes of a per-device key the caller keeps and says in [Issued].
 //
 // An organization may be read and asked for decisions from many goroutines at once,
 // but not while Apply runs. Nothing handed in or out shares memory that either side
@@ -264,7 +264,7 @@
 //	perdevice/policy              PD-3   anchor                                          an option that is none
 //	perdevice/nothing-asked       PD-6   number                                          a claim of nothing
 //	perdevice/nothing-asked       PD-1   number                                          an import of nothing
-//	perdevice/nothing-asked       PD-7   number                                          an update of nothing
+//	perdevice/nothing-asked       PD-7   number, license, device                         an update of nothing
 //	perdevice/nothing-asked       PD-23  number                                          a conversion of nothing
 //	perdevice/too-many            -      what, number, most                              more than a limit
 //	perdevice/name-malformed      PD-1   part, value, longest                            a serial, network, type or order that is not of the form

@@ -170,7 +170,7 @@ type MovedOut struct {
 	license.Stamp
 	To       license.ID   `json:"to"`
 	Licenses []license.ID `json:"licenses"` // sorted
-	Devices  []Serial     `json:"devices"`  // sorted
+	Devices  []Serial     `json:"devices"`  // sorted; their warm spares go along
 }
 
 // SeatsMovedOut says that seats left for another organization (PD-18).
@@ -208,7 +208,7 @@ type MovedDevice struct {
 	Model    license.Model `json:"model"`
 	Since    time.Time     `json:"since"`           // when it was added, or unassigned last: its grace without an expiry runs from then
 	Spare    Serial        `json:"spare,omitempty"` // its warm spare, which comes along
-	Licenses []license.ID  `json:"licenses"`        // head first; empty: a warm spare
+	Licenses []license.ID  `json:"licenses"`        // head first
 }
 
 // Converted says what an organization that followed co-termination holds

@@ -122,8 +122,8 @@ func ExampleOrganization_Update() {
 	}
 	// Output:
 	// perdevice.Dequeued <nil>
-	// <nil> perdevice/nothing-asked (PD-7): number=0
-	// <nil> perdevice/nothing-asked (PD-7): number=0
+	// <nil> perdevice/nothing-asked (PD-7): number=0, license=5678, device=Q234-ABCD-5678
+	// <nil> perdevice/nothing-asked (PD-7): number=0, license=5678, device=Q234-ABCD-5678
 }
 
 // A list imported into an organization that has the devices shows the same list.

@@ -105,7 +105,7 @@ func (o *Organization) importable(n int) error {
 	if held := len(o.licenses); held > 0 {
 		err = license.Refuse(ErrNotEmpty, "", "licenses", number(held))
 	}
-	return join(err, o.step(n, ErrNothingAsked, "PD-1"), o.room("licenses", 0, n))
+	return join(err, o.step(n, "PD-1"), o.room("licenses", 0, n))
 }
 
 // importing is an import that is being decided.

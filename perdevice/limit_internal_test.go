@@ -135,7 +135,7 @@ func TestLongestEventIsWritten(t *testing.T) {
 func TestStepsAndSnapshotsAreBounded(t *testing.T) {
 	o := New("org", Policy{})
 	for n, takes := range map[int]bool{0: false, 1: true, MaxStep - 1: true, MaxStep: true, MaxStep + 1: false} {
-		require.Equal(t, takes, o.step(n, ErrNothingAsked, "PD-6") == nil, n)
+		require.Equal(t, takes, o.step(n, "PD-6") == nil, n)
 	}
 	e := MovedIn{Licenses: make([]Holding, MaxStep+1)}
 	for i := range e.Licenses {

@@ -35,23 +35,23 @@ type SeatsMoved struct {
 // that refuses comes before the reasons here: an id ([ErrLicenseTaken]) or serial
 // ([ErrDeviceTaken]) that the destination has, more than it may hold or an event
 // tells ([ErrTooMany]), and an act against which either organization speaks. All of
-// these stand together. A per-device organization has no MX edition of its own, so
-// that TR-9 refuses no licence here.
+// these stand together; where a reason is about one side as a whole, its field
+// "field" says source or destination. Nil for to is no destination. A per-device
+// organization has no MX edition of its own, so that TR-9 refuses no licence here.
 func (o *Organization) Move(act license.Act, to *Organization, request transfer.Request, ids ...license.ID) (Moved, error) {
-	act, err := o.begin(act)
+	act, err := act.Check()
 	if err != nil {
 		return Moved{}, err
 	}
-	act, err = to.begin(act)
-	if err != nil {
-		return Moved{}, err
+	if to == nil {
+		to = New("", Policy{})
 	}
 	m := o.moving(act.At, ids)
 	question := o.question(to)
 	for _, id := range m.ids() {
 		question.Licenses = append(question.Licenses, o.fact(id, act.At))
 	}
-	err = question.Eligible(act.At, request)
+	err = join(question.Eligible(act.At, request), o.readyWith(to, act.At))
 	if o.id == to.id {
 		return Moved{}, err
 	}
@@ -61,6 +61,16 @@ func (o *Organization) Move(act license.Act, to *Organization, request transfer.
 		return Moved{}, err
 	}
 	return Moved{out, in}, nil
+}
+
+// readyWith refuses an instant at which nothing can be decided on either side of a
+// move.
+func (o *Organization) readyWith(to *Organization, at time.Time) error {
+	source := license.Within("source", o.ready(at))
+	if o.id == to.id {
+		return source
+	}
+	return join(source, license.Within("destination", to.ready(at)))
 }
 
 // question returns what is asked of package transfer, without licences.
@@ -368,19 +378,18 @@ func (h Holding) entry() *entry {
 // ([ErrPartSurplus]) or held here, and those of [Organization.Move]. A licence that
 // is queued, or has others queued behind it, moves with [Organization.Move] only.
 func (o *Organization) MoveSeats(act license.Act, to *Organization, request transfer.Request, id license.ID, n int, part license.ID) (SeatsMoved, error) {
-	act, err := o.begin(act)
+	act, err := act.Check()
 	if err != nil {
 		return SeatsMoved{}, err
 	}
-	act, err = to.begin(act)
-	if err != nil {
-		return SeatsMoved{}, err
+	if to == nil {
+		to = New("", Policy{})
 	}
 	question, fact := o.question(to), o.fact(id, act.At)
 	held := o.licenses[id]
 	fact.Part, fact.Asked, fact.Device = held != nil, n, ""
 	question.Licenses = []transfer.DeviceLicense{fact}
-	err = question.Eligible(act.At, request)
+	err = join(question.Eligible(act.At, request), o.readyWith(to, act.At))
 	if o.id == to.id {
 		return SeatsMoved{}, err
 	}

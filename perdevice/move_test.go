@@ -157,10 +157,15 @@ func TestMoveRefuses(t *testing.T) {
 	require.ErrorIs(t, err, transfer.ErrNoRights)
 	require.ErrorIs(t, err, transfer.ErrLicenseExpired)
 	s.act.At = at("2023-01-01")
-	refused(s, move(s.org, other.org, "a"), perdevice.ErrEarlierThanLast)
-	refused(s, moveSeats(s.org, other.org, "a", 1, ""), perdevice.ErrEarlierThanLast)
+	both := refused(s, move(s.org, other.org, "a"), perdevice.ErrEarlierThanLast, perdevice.ErrEarlierThanLast, perdevice.ErrLicenseTaken, perdevice.ErrDeviceTaken)
+	require.Equal(t, []string{"source", "destination"}, []string{both[0].Field("field"), both[1].Field("field")})
+	refused(s, moveSeats(s.org, other.org, "a", 1, ""), transfer.ErrCannotSplit, perdevice.ErrEarlierThanLast, perdevice.ErrEarlierThanLast)
+	refused(s, move(s.org, s.org, "a"), transfer.ErrSameOrganization, perdevice.ErrEarlierThanLast)
 	s.on("2024-01-02")
-	refused(s, moveSeats(s.org, perdevice.New("org-3", perdevice.Policy{}), "a", 1, ""), perdevice.ErrNotCreated)
+	refused(s, move(s.org, nil, "a"), transfer.ErrPartMissing, perdevice.ErrNotCreated)
+	refused(s, moveSeats(s.org, nil, "a", 1, ""), transfer.ErrPartMissing, transfer.ErrCannotSplit, perdevice.ErrNotCreated)
+	refused(s, move(perdevice.New("org-3", perdevice.Policy{}), other.org, "no"), transfer.ErrLicenseUnknown, perdevice.ErrNotCreated)
+	refused(s, moveSeats(s.org, perdevice.New("org-3", perdevice.Policy{}), "a", 1, ""), transfer.ErrCannotSplit, perdevice.ErrNotCreated)
 }
 
 func TestMoveSeats(t *testing.T) {

@@ -134,10 +134,15 @@ func (o *Organization) begin(act license.Act) (license.Act, error) {
 	if err != nil {
 		return act, err
 	}
+	return act, o.ready(act.At)
+}
+
+// ready refuses an instant at which nothing can be decided here.
+func (o *Organization) ready(at time.Time) error {
 	if o.seq == 0 {
-		return act, license.Refuse(ErrNotCreated, "", "id", string(o.id))
+		return license.Refuse(ErrNotCreated, "", "id", string(o.id))
 	}
-	return act, join(o.notBefore(act.At), o.policy.Anchor.check())
+	return join(o.notBefore(at), o.policy.Anchor.check())
 }
 
 // notBefore refuses an instant earlier than the last event.

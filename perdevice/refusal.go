@@ -11,7 +11,7 @@ const (
 	ErrAlreadyCreated   license.Reason = "perdevice/already-created"    // id
 	ErrEarlierThanLast  license.Reason = "perdevice/earlier-than-last"  // at, last
 	ErrPolicy           license.Reason = "perdevice/policy"             // anchor: no such option (PD-3)
-	ErrNothingAsked     license.Reason = "perdevice/nothing-asked"      // number: no licence to claim (PD-6) or convert (PD-23)
+	ErrNothingAsked     license.Reason = "perdevice/nothing-asked"      // number, license, device: no licence to claim (PD-6) or convert (PD-23), nothing to update (PD-7)
 	ErrTooMany          license.Reason = "perdevice/too-many"           // what, number, most: licences, devices, networks
 	ErrNameMalformed    license.Reason = "perdevice/name-malformed"     // part, value, longest: a serial, network, type or order that is not of the form (PD-1)
 	ErrTermRange        license.Reason = "perdevice/term-range"         // license, days, from: no day, or an end past 9999-12-31 (PD-1)

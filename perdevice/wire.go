@@ -148,7 +148,7 @@ func (o *Organization) Update(act license.Act, id license.ID, update dashboard.L
 	to := Serial(serial)
 	switch {
 	case update.DeviceSerial.IsAbsent(), given && to != "" && to == device && state != Expired:
-		return nil, license.Refuse(ErrNothingAsked, "PD-7", "number", "0")
+		return nil, license.Refuse(ErrNothingAsked, "PD-7", "number", "0", "license", string(id), "device", string(device))
 	case update.DeviceSerial.IsNull() && state == RecentlyQueued:
 		return event(o.Dequeue(act, id))
 	case update.DeviceSerial.IsNull():

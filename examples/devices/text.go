@@ -84,11 +84,11 @@ func did(o *outcome) string {
 			what = append(what, o.step.texts[f])
 		}
 	}
-	told := strings.Join(what, " ")
+	told := []string{strings.Join(what, " ")}
 	for _, r := range o.refused {
-		told += "\n      refused: " + r.Error()
+		told = append(told, "refused: "+r.Error())
 	}
-	return told
+	return strings.Join(told, "\n      ")
 }
 
 func seats(n int) string {
