@@ -116,15 +116,16 @@ func (e *entry) place(at time.Time) (Serial, NetworkID) {
 
 // state returns what a licence is at an instant (PD-2).
 func (o *Organization) state(e *entry, at time.Time) State {
-	if e.on == nil {
-		return o.stateUntil(e, time.Time{}, at)
+	s := e.phase(at)
+	if s == Active && o.nears(e.on.until(), at) {
+		return Expiring
 	}
-	return o.stateUntil(e, e.on.until(), at)
+	return s
 }
 
-// stateUntil returns the state of a licence whose queue ends then; where it is on
-// nothing, that does not matter.
-func (o *Organization) stateUntil(e *entry, until, at time.Time) State {
+// phase returns the state of a licence but for what is left of its queue: one that
+// burns somewhere is active.
+func (e *entry) phase(at time.Time) State {
 	if e.waits(at) {
 		if e.on != nil && e.on.members[0] != e {
 			return RecentlyQueued
@@ -137,10 +138,12 @@ func (o *Organization) stateUntil(e *entry, until, at time.Time) State {
 	if e.on == nil {
 		return UnusedActive
 	}
-	if o.policy.Warning >= 0 && !at.Before(until.Add(-o.policy.Warning)) {
-		return Expiring
-	}
 	return Active
+}
+
+// nears reports whether a queue that ends then is expiring.
+func (o *Organization) nears(until, at time.Time) bool {
+	return o.policy.Warning >= 0 && !at.Before(until.Add(-o.policy.Warning))
 }
 
 // band returns how close the end of a licence is that is expiring (PD-4).

@@ -99,7 +99,10 @@ func (v *Overview) count(o *Organization, types map[Type]*TypeCount, some []*ent
 		}
 	}
 	for i, e := range some {
-		s := o.stateUntil(e, ends[i], at)
+		s := e.phase(at)
+		if s == Active && o.nears(ends[i], at) {
+			s = Expiring
+		}
 		count := types[e.Type]
 		if count == nil {
 			count = &TypeCount{Type: e.Type}
