@@ -131,14 +131,20 @@ func (o *Organization) movable(act license.Act, to *Organization, ask *MoveReque
 	}
 	rest, err := asked.License.Counts().Minus(ask.Counts)
 	partial := err == nil && !rest.IsZero() && !ask.Counts.IsZero()
-	all = append(all, o.newKey(to, ask, ask.Moved))
+	bad := o.newKey(to, ask, ask.Moved)
+	all = append(all, bad)
 	switch {
-	case partial && ask.Rest == ask.Moved && !ask.Rest.IsZero():
-		all = append(all, license.Refuse(ErrReplacementTaken, "CT-19", "replacement", ask.Rest.String()))
+	case partial && ask.Rest != ask.Moved:
+		all = append(all, o.newKey(to, ask, ask.Rest))
 	case partial:
-		all = append(all, o.newKey(to, ask, ask.Rest), license.Within("source", o.room(1)))
+		if bad == nil { // else that key is refused already
+			all = append(all, license.Refuse(ErrReplacementTaken, "CT-19", "replacement", ask.Rest.String()))
+		}
 	case err == nil && !ask.Rest.IsZero() && !asked.License.IsZero():
 		all = append(all, license.Refuse(ErrReplacementSurplus, "CT-19", "key", ask.Key.String(), "replacement", ask.Rest.String()))
+	}
+	if partial {
+		all = append(all, license.Within("source", o.room(1)))
 	}
 	return errors.Join(append(all, license.Within("destination", to.room(1)))...)
 }

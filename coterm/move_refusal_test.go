@@ -65,8 +65,9 @@ func TestMoveTellsAllReasons(t *testing.T) {
 			"transfer/key-not-claimed (TR-11): key=…0009, lift=claim-in-source",
 			"coterm/replacement-taken (CT-19): replacement=…0001"}},
 		{"rest known there", "2024-01-02", createdAs(t, "2", "2024-01-01", coterm.Policy{}), asking(key(1), counts("MR", 9), key(1), key(1)), []string{
-			"coterm/replacement-taken (CT-19): replacement=…0001",
 			"coterm/replacement-taken (CT-19): replacement=…0001"}},
+		{"neither new key", "2024-01-02", createdAs(t, "2", "2024-01-01", coterm.Policy{}), asking(key(1), counts("MR", 9), license.Key{}, license.Key{}), []string{
+			"coterm/replacement-missing (CT-19): key=…0001"}},
 		{"one key for both", "2024-01-02", createdAs(t, "2", "2024-01-01", coterm.Policy{}), asking(key(1), counts("MR", 9), key(4), key(4)), []string{
 			"coterm/replacement-taken (CT-19): replacement=…0004"}},
 		{"support without mode", "2024-01-02", createdAs(t, "2", "2024-01-01", coterm.Policy{}), support, []string{

@@ -178,6 +178,11 @@ func TestMostKeysCT3(t *testing.T) {
 	_, err = begun(3).Move(act, to, ask)
 	require.Equal(t, []error{license.Within("source", full)}, []error{license.Refusals(err)[0]})
 	require.Len(t, license.Refusals(err), 1)
+	ask.Rest = ask.Moved
+	_, err = begun(3).Move(act, to, ask)
+	require.ErrorIs(t, err, ErrReplacementTaken)
+	require.ErrorIs(t, err, ErrTooManyKeys, "whatever else stands against it")
+	ask.Rest = issued(8).Key
 	less := begun(2)
 	moved, err := less.Move(act, to, ask)
 	require.NoError(t, err)
