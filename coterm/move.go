@@ -52,7 +52,8 @@ type Move struct {
 //     for the new keys, which neither side may know
 //   - [ErrTooManyKeys] on either side
 //
-// and, where none of these stands against it, for what does not fit on either side:
+// and, where none of these stands against it, for what does not fit on either side,
+// saying of which:
 //
 //   - [ErrEditionConflict] at the destination (CT-20)
 //   - [ErrDateOutOfRange] where a date would pass 9999-12-31, at the source because
@@ -95,7 +96,7 @@ func (o *Organization) Move(act license.Act, to *Organization, ask MoveRequest) 
 	in := m.In.claimed()
 	errIn := to.admit(&in)
 	m.In.Change = in.Change
-	if err := errors.Join(errOut, errIn); err != nil {
+	if err := errors.Join(license.Within("source", errOut), license.Within("destination", errIn)); err != nil {
 		return Move{}, err
 	}
 	return m, nil

@@ -64,6 +64,9 @@ func TestMoveTellsAllReasons(t *testing.T) {
 		{"new keys that are old", "2024-03-01", south, asking(key(9), counts("MR", 9), key(1), key(2)), []string{
 			"transfer/key-not-claimed (TR-11): key=…0009, lift=claim-in-source",
 			"coterm/replacement-taken (CT-19): replacement=…0001"}},
+		{"a new key that is the one asked of", "2024-01-02", createdAs(t, "2", "2024-01-01", coterm.Policy{}), asking(key(9), counts("MR", 9), key(9), license.Key{}), []string{
+			"transfer/key-not-claimed (TR-11): key=…0009, lift=claim-in-source",
+			"coterm/replacement-taken (CT-19): replacement=…0009"}},
 		{"rest known there", "2024-01-02", createdAs(t, "2", "2024-01-01", coterm.Policy{}), asking(key(1), counts("MR", 9), key(1), key(1)), []string{
 			"coterm/replacement-taken (CT-19): replacement=…0001"}},
 		{"neither new key", "2024-01-02", createdAs(t, "2", "2024-01-01", coterm.Policy{}), asking(key(1), counts("MR", 9), license.Key{}, license.Key{}), []string{
@@ -102,8 +105,8 @@ func TestMoveTellsWhatDoesNotFit(t *testing.T) {
 	before, there := state(t, north), state(t, south)
 	_, err := north.Move(act("9000-01-02"), south, asking(key(2), counts("MX84 Advanced Security", 3), key(5), key(6)))
 	require.Equal(t, []string{
-		"coterm/date-out-of-range (CT-7): key=…0002, latest=9999-12-31",
-		"coterm/edition-conflict (CT-20): key=…0005, edition=Advanced Security, live=Enterprise"}, texts(err))
+		"coterm/date-out-of-range (CT-7): key=…0002, latest=9999-12-31, field=source",
+		"coterm/edition-conflict (CT-20): key=…0005, edition=Advanced Security, live=Enterprise, field=destination"}, texts(err))
 	require.Equal(t, before, state(t, north))
 	require.Equal(t, there, state(t, south))
 }
