@@ -47,7 +47,8 @@ func (c *claim) mx() mxCount {
 }
 
 // holding returns the claim with another licence in the place of what its key
-// holds, none if only what has moved out is left.
+// holds, none if only what has moved out is left. That stands under the key first
+// claimed then, which is how a refusal names it.
 func (c *claim) holding(held license.License) claim {
 	n := *c
 	n.license = held
@@ -55,7 +56,7 @@ func (c *claim) holding(held license.License) claim {
 		n.away = &away{held, c.away.parts, c.away.mx}
 		key := held.Key()
 		if held.IsZero() {
-			key = c.license.Key()
+			key = c.rank
 		}
 		n.license = whole(&c.license, key, c.away.parts, held.Counts())
 	}
@@ -79,9 +80,11 @@ func (c *claim) leaves(part, rest *license.License, at time.Time) (step, left cl
 		}
 	}
 	left.away = &a
-	if !rest.IsZero() {
-		left.license = whole(&c.license, rest.Key(), c.license.Counts(), license.Counts{})
+	key := rest.Key()
+	if rest.IsZero() {
+		key = c.rank
 	}
+	left.license = whole(&c.license, key, c.license.Counts(), license.Counts{})
 	return step, left
 }
 

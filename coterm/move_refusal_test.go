@@ -184,3 +184,37 @@ func TestEligibleIsAcceptedTR7(t *testing.T) {
 	require.NotZero(t, accepted)
 	require.Equal(t, before, state(t, north)+state(t, south))
 }
+
+// What is left of a claim that no key holds any more is named by the key first
+// claimed, before and after a snapshot.
+func TestLaterClaimThatNoKeyHolds(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		whole bool
+	}{{"the rest was undone", false}, {"all moved out", true}} {
+		t.Run(tt.name, func(t *testing.T) {
+			o, to := created(t, "2024-01-01", coterm.Policy{}), createdAs(t, "2", "2024-01-01", coterm.Policy{})
+			claim(t, o, "2024-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2024-01-01", 365, "MX84 Enterprise", 1))
+			claim(t, o, "2024-01-02", coterm.Renew, coterm.EqualWeights, fresh(t, key(2), "2024-01-01", 365, "MR", 1))
+			claim(t, o, "2024-01-03", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(3), "2024-01-01", 365, "MX84 Advanced Security", 3))
+			move(t, o, to, "2024-01-04", asking(key(3), counts("MX84 Advanced Security", 1), key(4), key(5)))
+			if !tt.whole {
+				e, err := o.Undo(act("2024-01-05"), key(5), key(6))
+				require.NoError(t, err)
+				require.NoError(t, o.Apply(e))
+			} else {
+				move(t, o, to, "2024-01-05", asking(key(5), counts("MX84 Advanced Security", 2), key(6), license.Key{}))
+			}
+			data, err := o.Snapshot()
+			require.NoError(t, err)
+			restored, err := coterm.Restore(data, coterm.Policy{})
+			require.NoError(t, err)
+			for _, o := range []*coterm.Organization{o, restored} {
+				_, err := o.Undo(act("2024-01-06"), key(2), key(7))
+				require.ErrorIs(t, err, coterm.ErrLaterCannotFollow)
+				require.Equal(t, key(3).String(), license.Refusals(err)[0].Field("laterKey"))
+				require.Equal(t, key(3).String(), license.Refusals(err)[1].Field("key"))
+			}
+		})
+	}
+}

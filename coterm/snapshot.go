@@ -241,7 +241,7 @@ func (o *Organization) restore(i int, c snapshotClaim, prices []Prices, gone map
 			return broken("claims", key.Redacted())
 		}
 	}
-	added.at, added.rank, added.heldSince = c.At, c.Rank, c.HeldSince
+	added.at, added.heldSince = c.At, c.HeldSince
 	o.claims = append(o.claims, added)
 	step := &o.claims[i]
 	o.now.forward(step, i)
@@ -262,6 +262,7 @@ func (o *Organization) restoreClaim(c snapshotClaim, list Prices, gone *departed
 	}
 	added := claim{
 		license: c.License, prices: list, worth: list.worth(c.License.Counts()), mode: c.Mode, carry: c.Carry, imported: c.Imported, undoUntil: c.UndoUntil,
+		rank: c.Rank,
 	}
 	if err == nil && gone != nil {
 		err = gone.rejoin(&added)
@@ -281,8 +282,7 @@ func (d *departed) rejoin(c *claim) error {
 	a := away{held: c.license}
 	like, key, counts := c.license, c.license.Key(), c.license.Counts()
 	if like.IsZero() {
-		like = d.parts[len(d.parts)-1]
-		key = like.Key()
+		like, key = d.parts[0], c.rank
 	}
 	for _, part := range d.parts {
 		same, err := like.Reissue(part.Key(), part.Counts())
@@ -311,7 +311,7 @@ func (o *Organization) restoreDeparture(c snapshotClaim, from *departed) (claim,
 	if at := from.claim - 1; at >= o.now.renewed {
 		if was, known := o.Invalidation(key); known && was.Cause == license.Moved && was.At.Equal(c.At) {
 			list := o.claims[at].prices
-			return claim{license: c.License, prices: list, worth: list.worth(c.License.Counts()), mode: departure}, nil
+			return claim{license: c.License, prices: list, worth: list.worth(c.License.Counts()), mode: departure, rank: c.Rank}, nil
 		}
 	}
 	return claim{}, broken("claims", key.Redacted())
