@@ -130,26 +130,37 @@ func (o *Organization) applyCreated(e Created) error {
 	return nil
 }
 
-func (o *Organization) applyClaimed(e Claimed) error { return o.applyStep("claimed", &e) }
+func (o *Organization) applyClaimed(e Claimed) error {
+	s, err := o.next("claimed", e.Stamp)
+	if err != nil {
+		return err
+	}
+	return o.applyStep("claimed", s, &e)
+}
 
-// applyMovedIn is applyClaimed for the one key of the step.
+// applyMovedIn is applyClaimed for the one key of the step, which is a new one: it
+// is not even promised.
 func (o *Organization) applyMovedIn(e MovedIn) error {
+	s, err := o.next("moved-in", e.Stamp)
+	if err != nil {
+		return err
+	}
 	if err := e.From.Check(); err != nil {
 		return err
 	}
 	if e.From == o.id || e.Origin.IsZero() || e.Origin == e.License.Key() {
 		return cannot("moved-in", "from no other organization or key")
 	}
+	if o.taken(e.License.Key()) {
+		return cannot("moved-in", "key known already")
+	}
 	step := e.claimed()
-	return o.applyStep("moved-in", &step)
+	return o.applyStep("moved-in", s, &step)
 }
 
-// applyStep installs a step of claims; the name is that of its event.
-func (o *Organization) applyStep(name string, e *Claimed) error {
-	s, err := o.next(name, e.Stamp)
-	if err != nil {
-		return err
-	}
+// applyStep installs a step of claims; the name is that of its event, whose stamp
+// is the next one.
+func (o *Organization) applyStep(name string, s license.Stamp, e *Claimed) error {
 	e.Stamp, e.UndoUntil = s, utc(e.UndoUntil)
 	if !recordable(e.UndoUntil) {
 		return cannot(name, "undo until no such instant")
@@ -316,7 +327,7 @@ func (o *Organization) applyMovedOut(e MovedOut) error {
 	}
 	step, left := o.claims[i].leaves(&e.Moved, &e.Rest, s.At)
 	r := o.replay(len(o.claims), []claim{step})
-	if err := o.agrees("moved-out", s.At, &r, e.Change, o.departureChange(&r, s.At)); err != nil {
+	if err := o.agrees("moved-out", s.At, &r, e.Change, o.returnChange(&r, s.At)); err != nil {
 		return err
 	}
 	o.install(&r, e.After)

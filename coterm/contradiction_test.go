@@ -72,6 +72,8 @@ func TestContradictions(t *testing.T) {
 		{"moved in", "from itself", changed(func(e *coterm.MovedIn) { e.From = "1" }), coterm.ErrCannotFollow, "from no other organization or key"},
 		{"moved in", "of no key", changed(func(e *coterm.MovedIn) { e.Origin = license.Key{} }), coterm.ErrCannotFollow, "from no other organization or key"},
 		{"moved in", "of itself", changed(func(e *coterm.MovedIn) { e.Origin = key(31) }), coterm.ErrCannotFollow, "from no other organization or key"},
+		{"moved in", "a key that is promised", changed(func(e *coterm.MovedIn) { e.License = mustReissue(t, e.License, key(21), counts("MR", 2)) }), coterm.ErrCannotFollow, "key known already"},
+		{"moved in", "stale before anything", changed(func(e *coterm.MovedIn) { e.Seq, e.From = e.Seq-1, "" }), license.ErrStale, ""},
 		{"moved in", "no licence", changed(func(e *coterm.MovedIn) { e.License = license.License{} }), coterm.ErrCannotFollow, "no licence"},
 		{"moved in", "no carry", changed(func(e *coterm.MovedIn) { e.Mode = coterm.Renew }), coterm.ErrPolicy, ""},
 		{"moved in", "other prices", changed(func(e *coterm.MovedIn) { e.Prices = prices(t, "MR", "2") }), coterm.ErrCannotFollow, "leaves other claims"},
