@@ -2,7 +2,6 @@ package coterm
 
 import (
 	"errors"
-	"time"
 
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/transfer"
@@ -84,7 +83,7 @@ func (o *Organization) Move(act license.Act, to *Organization, ask MoveRequest) 
 	}
 	step, _ := o.claims[i].leaves(&moved, &m.Out.Rest, act.At)
 	r, _, errOut := o.judge(len(o.claims), []claim{step})
-	m.Out.Change = o.departureChange(&r, act.At)
+	m.Out.Change = o.returnChange(&r, act.At)
 
 	m.In = MovedIn{
 		Stamp: to.stamp(act), From: o.id, Origin: ask.Key, License: moved, Mode: ask.Mode,
@@ -100,13 +99,6 @@ func (o *Organization) Move(act license.Act, to *Organization, ask MoveRequest) 
 		return Move{}, err
 	}
 	return m, nil
-}
-
-// departureChange also notes in the departure since when the organization was out
-// of compliance before it.
-func (o *Organization) departureChange(r *rewrite, at time.Time) Change {
-	r.tail[0].heldSince = o.outAt(at)
-	return o.returnChange(r, at)
 }
 
 // movable returns all that stands against a move before the dates are looked at.
