@@ -8,6 +8,7 @@ import (
 
 	"github.com/licit-go/licit/coterm"
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/dashboard"
 	"github.com/licit-go/licit/license/transfer"
 )
 
@@ -29,6 +30,9 @@ func TestMoveTellsAllReasons(t *testing.T) {
 	turned := createdAs(t, "3", "2024-01-01", coterm.Policy{})
 	claim(t, turned, "2024-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(3), "2024-01-01", 365, "MR", 1))
 	converted(t, turned, "2024-01-01")
+	promised := createdAs(t, "2", "2024-01-01", coterm.Policy{})
+	claim(t, promised, "2024-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(7), "2024-01-01", 365, "MR", 1))
+	undo(t, promised, "2024-01-01", key(7), key(8))
 	saml := asking(key(1), counts("MR", 10), key(4), license.Key{})
 	saml.Request.By.Source.Role = transfer.ReadOnly
 	support := asking(key(1), counts("MR", 10), key(4), license.Key{})
@@ -64,6 +68,8 @@ func TestMoveTellsAllReasons(t *testing.T) {
 		{"new keys that are old", "2024-03-01", south, asking(key(9), counts("MR", 9), key(1), key(2)), []string{
 			"transfer/key-not-claimed (TR-11): key=…0009, lift=claim-in-source",
 			"coterm/replacement-taken (CT-19): replacement=…0001"}},
+		{"new key promised there", "2024-01-02", promised, asking(key(1), counts("MR", 10), key(8), license.Key{}), []string{
+			"coterm/replacement-taken (CT-19): replacement=…0008"}},
 		{"a new key that is the one asked of", "2024-01-02", createdAs(t, "2", "2024-01-01", coterm.Policy{}), asking(key(9), counts("MR", 9), key(9), license.Key{}), []string{
 			"transfer/key-not-claimed (TR-11): key=…0009, lift=claim-in-source",
 			"coterm/replacement-taken (CT-19): replacement=…0009"}},
@@ -215,6 +221,45 @@ func TestLaterClaimThatNoKeyHolds(t *testing.T) {
 				require.Equal(t, key(3).String(), license.Refusals(err)[0].Field("laterKey"))
 				require.Equal(t, key(3).String(), license.Refusals(err)[1].Field("key"))
 			}
+		})
+	}
+}
+
+// An import may leave several MX editions live; a lower one than any of them does
+// not move in.
+func TestMoveBelowTheHighestEditionTR9(t *testing.T) {
+	north, south := created(t, "2024-01-01", coterm.Policy{}), createdAs(t, "2", "2024-01-01", coterm.Policy{})
+	claim(t, north, "2024-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2024-01-01", 365, "MX84 Enterprise", 2))
+	list := []dashboard.CotermLicense{
+		record(2, "addDevices", "2024-01-01", "2024-01-01", 365, "MX84 Enterprise", 1),
+		record(3, "addDevices", "2024-01-01", "2024-01-01", 365, "MX84 Advanced Security", 1),
+	}
+	for i := range list {
+		list[i].OrganizationID = ""
+	}
+	e, err := south.Import(act("2024-01-01"), coterm.EqualWeights, list)
+	require.NoError(t, err)
+	require.NoError(t, south.Apply(e))
+	_, err = north.Move(act("2024-01-02"), south, asking(key(1), counts("MX84 Enterprise", 1), key(4), key(5)))
+	require.Equal(t, []string{"transfer/edition (TR-9): key=…0001, edition=Enterprise, destination=Advanced Security, lift=contact-support"}, texts(err))
+}
+
+// What has moved out of a claim goes on to count for its MX edition until it moved,
+// whatever becomes of the rest.
+func TestEditionsAfterTheRestIsGoneCT20(t *testing.T) {
+	for _, end := range []string{"undone", "returned"} {
+		t.Run(end, func(t *testing.T) {
+			o, to := created(t, "2024-01-01", coterm.Policy{}), createdAs(t, "2", "2024-01-01", coterm.Policy{})
+			claim(t, o, "2024-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2024-01-01", 365, "MX84 Advanced Security", 2))
+			move(t, o, to, "2024-01-02", asking(key(1), counts("MX84 Advanced Security", 1), key(2), key(3)))
+			if end == "undone" {
+				undo(t, o, "2024-01-03", key(3), key(4))
+			} else {
+				giveBack(t, o, "2024-01-03", key(3), counts("MX84 Advanced Security", 1), license.Key{})
+			}
+			claim(t, o, "2024-01-04", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(5), "2024-01-01", 365, "MX84 Advanced Security", 1))
+			_, err := o.Claim(act("2024-01-05"), coterm.AddDevices, coterm.EqualWeights, fresh(t, key(6), "2024-01-01", 365, "MX84 Enterprise", 1))
+			require.ErrorIs(t, err, coterm.ErrEditionConflict)
 		})
 	}
 }

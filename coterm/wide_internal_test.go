@@ -209,6 +209,21 @@ func TestMostKeysCT3(t *testing.T) {
 	require.Equal(t, less.hollow, restored.hollow)
 	require.Equal(t, less.now.mx, restored.now.mx)
 
+	// An undo of what came before replays departures, and counts none twice.
+	again := begun(3)
+	again.maxKeys = 5
+	ask = MoveRequest{Key: issued(1).Key, Counts: one, Mode: AddDevices, Moved: issued(6).Key, Rest: issued(8).Key, Request: ask.Request}
+	to.maxKeys = 9
+	gone, err := again.Move(act, to, ask)
+	require.NoError(t, err)
+	require.NoError(t, again.Apply(gone.Out))
+	earlier, err := again.Undo(act, issued(0).Key, issued(9).Key)
+	require.NoError(t, err)
+	require.NoError(t, again.Apply(earlier))
+	require.Equal(t, 1, again.hollow)
+	require.NoError(t, again.room(1))
+	require.ErrorIs(t, again.room(2), ErrTooManyKeys)
+
 	// Apply and Restore hold the limit as well.
 	roomy := begun(3)
 	roomy.maxKeys = 4
