@@ -226,7 +226,7 @@ func TestLaterClaimThatNoKeyHolds(t *testing.T) {
 }
 
 // An import may leave several MX editions live; a lower one than any of them does
-// not move in.
+// not move in. Any of them moves out.
 func TestMoveBelowTheHighestEditionTR9(t *testing.T) {
 	north, south := created(t, "2024-01-01", coterm.Policy{}), createdAs(t, "2", "2024-01-01", coterm.Policy{})
 	claim(t, north, "2024-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2024-01-01", 365, "MX84 Enterprise", 2))
@@ -242,6 +242,7 @@ func TestMoveBelowTheHighestEditionTR9(t *testing.T) {
 	require.NoError(t, south.Apply(e))
 	_, err = north.Move(act("2024-01-02"), south, asking(key(1), counts("MX84 Enterprise", 1), key(4), key(5)))
 	require.Equal(t, []string{"transfer/edition (TR-9): key=…0001, edition=Enterprise, destination=Advanced Security, lift=contact-support"}, texts(err))
+	move(t, south, north, "2024-01-02", asking(key(2), counts("MX84 Enterprise", 1), key(4), license.Key{}))
 }
 
 // What has moved out of a claim goes on to count for its MX edition until it moved,
@@ -250,8 +251,9 @@ func TestEditionsAfterTheRestIsGoneCT20(t *testing.T) {
 	for _, end := range []string{"undone", "returned"} {
 		t.Run(end, func(t *testing.T) {
 			o, to := created(t, "2024-01-01", coterm.Policy{}), createdAs(t, "2", "2024-01-01", coterm.Policy{})
-			claim(t, o, "2024-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2024-01-01", 365, "MX84 Advanced Security", 2))
-			move(t, o, to, "2024-01-02", asking(key(1), counts("MX84 Advanced Security", 1), key(2), key(3)))
+			claim(t, o, "2024-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2024-01-01", 365, "MX84 Advanced Security", 3))
+			move(t, o, to, "2024-01-02", asking(key(1), counts("MX84 Advanced Security", 1), key(2), key(7)))
+			move(t, o, to, "2024-01-02", asking(key(7), counts("MX84 Advanced Security", 1), key(8), key(3)))
 			if end == "undone" {
 				undo(t, o, "2024-01-03", key(3), key(4))
 			} else {
