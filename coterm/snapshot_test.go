@@ -1,6 +1,7 @@
 package coterm_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -186,4 +187,27 @@ func TestRestoreRefused(t *testing.T) {
 	}
 	_, err := coterm.Restore([]byte(strings.Replace(state(t, coterm.New("1", coterm.Policy{})), `"reports":[]`, `"reports":[{"at":"2020-01-01T00:00:00Z","devices":{"MR":1}}]`, 1)), coterm.Policy{})
 	require.ErrorIs(t, err, coterm.ErrSnapshotForm)
+}
+
+// Nothing moves out of a claim that a renewal before it replaced, whatever the
+// ledger says.
+func TestSnapshotOfASupersededDepartureTR11(t *testing.T) {
+	o, to := created(t, "2020-01-01", coterm.Policy{}), createdAs(t, "2", "2020-01-01", coterm.Policy{})
+	claim(t, o, "2020-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2020-01-01", 365, "MR", 2))
+	move(t, o, to, "2020-01-02", asking(key(1), counts("MR", 2), key(2), license.Key{}))
+	claim(t, o, "2020-01-02", coterm.Renew, coterm.EqualWeights, fresh(t, key(3), "2020-01-01", 365, "MX84", 5))
+	var s map[string]any
+	require.NoError(t, json.Unmarshal([]byte(state(t, o)), &s))
+	steps := s["claims"].([]any)
+	step := func(i int) map[string]any { return steps[i].(map[string]any) }
+	ledger := func(w, m string) map[string]any { return map[string]any{"w": w, "m": m} }
+	require.Equal(t, "move-out", step(1)["mode"])
+	steps[1], steps[2] = steps[2], steps[1]
+	step(1)["before"], step(2)["before"] = step(2)["before"], s["ledger"]
+	s["ledger"] = ledger("30000", "22127520000")
+	text, err := json.Marshal(s)
+	require.NoError(t, err)
+	_, err = coterm.Restore(text, coterm.Policy{})
+	require.ErrorIs(t, err, coterm.ErrSnapshotForm)
+	require.Equal(t, "claims", license.Refusals(err)[0].Field("part"))
 }
