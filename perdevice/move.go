@@ -449,13 +449,20 @@ func (o *Organization) applySeatsMovedOut(e SeatsMovedOut) error {
 		return cannot("to itself, or seats differ")
 	case refusedIn(o.state(held, e.At), ByMoveSeats) != "", c != nil && len(c.live(e.At)) > 1:
 		return cannot("a licence that is queued, has others behind it, or is over")
-	case e.RestSeats > 0:
-		held.Seats, held.undoUntil = e.RestSeats, time.Time{}
-	case c == nil:
+	}
+	if c != nil {
+		o.lift(c, e.At) // those before it, which are over, keep their seats
+	}
+	switch {
+	case e.RestSeats == 0 && c == nil:
 		o.drop(held)
-	default:
-		o.lift(c, e.At)
+	case e.RestSeats == 0:
 		delete(o.licenses, e.License)
+	default:
+		held.Seats, held.undoUntil = e.RestSeats, time.Time{}
+		if c != nil {
+			o.put(c)
+		}
 	}
 	return nil
 }

@@ -214,3 +214,22 @@ func TestMoveTakesSeveralDevicesAlong(t *testing.T) {
 	require.Equal(t, []license.ID{"b"}, m.In.Devices[0].Licenses)
 	require.Equal(t, []license.ID{"a"}, m.In.Devices[1].Licenses)
 }
+
+// What burned before the licence keeps its seats: it is a licence of its own, on
+// nothing. The scene restores after every event.
+func TestMoveSeatsAfterAQueueStep(t *testing.T) {
+	s := begin(t, "2024-01-01", perdevice.Policy{})
+	s.claim(many("a", 10, 25), many("b", 100, 25))
+	s.network("n")
+	do(s, assignSeats(s.org, "a", "n", 25, ""))
+	do(s, renewSeats(s.org, "a", "b", ""))
+	s.on("2024-01-20")
+	s.moveSeats(s.also("org-2"), "b", 10, "b-10")
+	require.Equal(t, 15, s.license("b", "2024-01-20").Seats)
+	require.Equal(t, perdevice.NetworkID("n"), s.license("b", "2024-01-20").Network)
+	require.Equal(t, 25, s.license("a", "2024-01-20").Seats)
+	s.is("a", "2024-01-20", perdevice.Expired)
+	require.Equal(t, []string{
+		"2024-01-11T00:00:00Z expiry a", "2024-01-21T00:00:00Z warning b n", "2024-04-06T00:00:00Z critical b n", "2024-04-20T00:00:00Z expiry b n",
+	}, s.agenda("2024-01-01", "2025-01-01"))
+}
