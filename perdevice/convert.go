@@ -55,14 +55,36 @@ func (o *Organization) Convert(act license.Act, from Conversion) (Converted, err
 	if err != nil {
 		return Converted{}, err
 	}
-	e, wanted, err := o.converted(o.stamp(act), from)
+	var ids error
+	wanted := o.wanted(from)
 	if len(from.IDs) != wanted {
-		err = join(err, license.Refuse(ErrIDs, "PD-23", "supplied", number(len(from.IDs)), "wanted", number(wanted)))
+		ids = license.Refuse(ErrIDs, "PD-23", "supplied", number(len(from.IDs)), "wanted", number(wanted))
 	}
-	if err := join(err, from.standing(act), o.convertible(e)); err != nil {
+	if wanted > 2*MaxStep { // too many even to look at
+		return Converted{}, join(ids, from.standing(act), o.empty(), tooMany("licenses", wanted, MaxStep))
+	}
+	e, err := o.converted(o.stamp(act), from)
+	if err := join(err, ids, from.standing(act), o.convertible(e)); err != nil {
 		return Converted{}, err
 	}
 	return e, nil
+}
+
+// wanted returns how many licences a conversion comes to.
+func (o *Organization) wanted(from Conversion) int {
+	used := map[license.Model]int{}
+	for _, d := range from.Devices {
+		used[d.Counted.Bucket()]++
+	}
+	n := len(from.Devices)
+	for bucket, limit := range from.Limits.All() {
+		left := max(limit-used[bucket], 0)
+		if o.forSeats(bucket) {
+			left = min(left, 1)
+		}
+		n += left
+	}
+	return n
 }
 
 // standing refuses a conversion while co-termination has expired or is out of
@@ -94,30 +116,32 @@ func (c Conversion) standing(act license.Act) error {
 	return join(all...)
 }
 
-// converted returns the event, and how many ids it needs. Where there are too few
-// the last licences have none.
-func (o *Organization) converted(s license.Stamp, from Conversion) (e Converted, wanted int, err error) {
-	e = Converted{Stamp: s, Expires: from.Expires, Licenses: []ConvertedLicense{}}
-	if n := len(from.Devices) + from.Limits.Total(); n > 2*MaxStep {
-		return e, len(from.IDs), tooMany("licenses", n, MaxStep)
-	}
+// converted returns the event. Where there are too few ids the last licences have
+// none.
+func (o *Organization) converted(s license.Stamp, from Conversion) (Converted, error) {
+	e := Converted{Stamp: s, Expires: from.Expires, Licenses: []ConvertedLicense{}}
+	var all []error
 	ids := from.IDs
 	add := func(bucket license.Model, seats int, expires license.Date, d ConvertedDevice) {
 		c := ConvertedLicense{
 			License: License{Key: from.Key, Order: from.Order, Type: TypeOf(bucket), Days: expires.DaysSince(s.Day()), Seats: seats},
 			Bucket:  bucket, Activates: s.Day().Start(), Device: d.Device, Model: d.Model,
 		}
-		if wanted < len(ids) {
-			c.ID = ids[wanted]
+		if i := len(e.Licenses); i < len(ids) {
+			c.ID = ids[i]
+			if c.ID == "" {
+				all = append(all, c.ID.Check())
+			}
 		}
-		wanted++
 		e.Licenses = append(e.Licenses, c)
 	}
-	var all []error
 	left := maps.Collect(from.Limits.All())
 	for _, d := range slices.SortedStableFunc(slices.Values(from.Devices), func(a, b ConvertedDevice) int { return cmp.Compare(a.Device, b.Device) }) {
 		bucket := d.Counted.Bucket()
 		left[bucket]--
+		if d.Device == "" && d.Model == "" { // which no event tells from a count without a device
+			all = append(all, d.Device.Check(), d.Model.Check())
+		}
 		if o.forSeats(bucket) {
 			all = append(all, license.Refuse(ErrTypeFits, "PD-5", "license", "", "type", string(TypeOf(bucket)), "device", string(d.Device), "model", string(d.Model)))
 		}
@@ -137,7 +161,7 @@ func (o *Organization) converted(s license.Stamp, from Conversion) (e Converted,
 			}
 		}
 	}
-	return e, wanted, join(all...)
+	return e, join(all...)
 }
 
 func (o *Organization) forSeats(bucket license.Model) bool {
@@ -145,13 +169,17 @@ func (o *Organization) forSeats(bucket license.Model) bool {
 	return scope.Networks
 }
 
+// empty refuses a conversion into an organization that holds anything.
+func (o *Organization) empty() error {
+	if len(o.licenses)+len(o.devices)+len(o.networks) == 0 {
+		return nil
+	}
+	return license.Refuse(ErrNotEmpty, "PD-23", "licenses", number(len(o.licenses)), "devices", number(len(o.devices)), "networks", number(len(o.networks)))
+}
+
 // convertible refuses licences and devices that a new organization cannot hold.
 func (o *Organization) convertible(e Converted) error {
-	var all []error
-	if len(o.licenses)+len(o.devices)+len(o.networks) > 0 {
-		all = append(all, license.Refuse(ErrNotEmpty, "PD-23", "licenses", number(len(o.licenses)), "devices", number(len(o.devices)), "networks", number(len(o.networks))))
-	}
-	all = append(all, o.step(len(e.Licenses), "PD-23"))
+	all := []error{o.empty(), o.step(len(e.Licenses), "PD-23")}
 	ids, serials := map[license.ID]bool{}, map[Serial]bool{}
 	for i := range e.Licenses {
 		c := &e.Licenses[i]

@@ -101,3 +101,31 @@ func TestConvertIsBounded(t *testing.T) {
 		require.ErrorIs(t, err, perdevice.ErrTooMany)
 	}
 }
+
+// Seats are one licence, however many they are.
+func TestConvertTakesManySeats(t *testing.T) {
+	c := perdevice.Conversion{Expires: license.MustParseDate("2025-06-01"), Key: key, IDs: []license.ID{"1"}}
+	for _, n := range []int{2*perdevice.MaxStep + 1, license.MaxUnits} {
+		s := begin(t, "2025-01-01", perdevice.Policy{})
+		c.Limits = license.MustCounts(license.Line{Model: "SM", Count: n})
+		e := do(s, convert(s.org, c))
+		require.Equal(t, n, e.Licenses[0].Seats)
+	}
+	s := begin(t, "2025-01-01", perdevice.Policy{})
+	c.Limits = license.MustCounts(license.Line{Model: "SM", Count: license.MaxUnits + 1})
+	refused(s, convert(s.org, c), perdevice.ErrSeatsRange)
+	c.Limits = license.MustCounts(license.Line{Model: "SM", Count: 7}, license.Line{Model: "MX64", Count: 2 * perdevice.MaxStep})
+	r := refused(s, convert(s.org, c), perdevice.ErrIDs, perdevice.ErrTooMany)
+	require.Equal(t, []string{"131073", "131073"}, []string{r[0].Field("wanted"), r[1].Field("number")})
+}
+
+// What is decided can be applied, and no device is taken for a count without one.
+func TestConvertRefusesWhatHasNoName(t *testing.T) {
+	s := begin(t, "2025-01-01", perdevice.Policy{})
+	c := conversion()
+	c.IDs[1] = ""
+	refused(s, convert(s.org, c), license.ErrIDMalformed)
+	c = conversion()
+	c.Devices[0].Device, c.Devices[0].Model = "", ""
+	refused(s, convert(s.org, c), perdevice.ErrNameMalformed, license.ErrModelMalformed)
+}
