@@ -156,8 +156,9 @@
 //     seven days at the least.
 //   - Imported claims and earlier reports make one history, by their instants.
 //   - A replacement stands for one licence: no other undo or return may name it.
-//   - A return or a move never backdates a grace: the devices were licensed until
-//     then.
+//   - Neither a return nor a move backdates a grace by itself: the devices were
+//     licensed until then. An undo that follows goes through moves at their instants,
+//     but through a returned key with what the return left of it from its claim on.
 //   - What is claimed at the instant of a move after it stands behind it in the order
 //     of record, whatever its key: what has left cannot be superseded any more.
 //   - What moves in takes its place like any claim of its instant: before a renewal

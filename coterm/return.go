@@ -12,8 +12,9 @@ import (
 // history is replayed with the smaller counts. A full return leaves no
 // replacement, and replacement must be the zero Key.
 //
-// A return never backdates a grace: if it puts the organization out of
-// compliance, the grace begins with it.
+// A return backdates no grace: if it puts the organization out of compliance, the
+// grace begins with it. Only the undo of another claim later may find that it began
+// earlier: it goes through the history with the smaller counts.
 //
 // It is refused for a key that is not claimed here ([ErrKeyNotClaimed],
 // [ErrKeyInvalidated]), for nothing ([ErrNothingAsked]), for more than the key
