@@ -194,3 +194,16 @@ func TestWithoutWindowsOrBands(t *testing.T) {
 	require.Equal(t, at("2024-12-31"), s.assign("b", "d").Activates) // no grace: it starts now
 	do(s, unassign(s.org, "b", perdevice.HeadOnly))
 }
+
+// What ended takes nothing along: only the licence itself is asked whether it fits.
+func TestReassignOfWhatEndedNamesNoOther(t *testing.T) {
+	s := begin(t, "2024-01-01", perdevice.Policy{})
+	s.claim(one("b", "MR44", 10), one("c", "MR44", 10))
+	s.add("d", "MR44")
+	s.add("e", "MR36")
+	s.assign("b", "d")
+	s.assign("c", "d")
+	s.on("2024-01-11")
+	r := refused(s, reassign(s.org, "b", "e"), perdevice.ErrExpired, perdevice.ErrTypeFits)
+	require.Equal(t, "b", r[1].Field("license"))
+}

@@ -154,7 +154,7 @@ func (o *Organization) Reassign(act license.Act, id license.ID, to Serial) (Reas
 	if held != nil {
 		all = append(all, held.forDevices())
 		along := []*entry{held}
-		if held.on != nil {
+		if held.on != nil && act.At.Before(held.ends) {
 			along = held.on.live(act.At)
 		}
 		for _, q := range along {
