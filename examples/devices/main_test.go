@@ -212,3 +212,21 @@ type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 func (broken) Read([]byte) (int, error)  { return 0, io.ErrUnexpectedEOF }
+
+// What time did is told up to each step, also where a step changed nothing: one
+// before it comes too late.
+func TestNothingIsDoneBeforeWhatWasTold(t *testing.T) {
+	code, stdout, stderr := devices(t, `{"organization": "1", "steps": [
+		{"at": "2024-01-08T09:00:00Z", "do": "addDevice", "serial": "Q1", "model": "MX64"},
+		{"at": "2024-01-08T09:00:00Z", "do": "claim", "licenses": [{"id": "1", "licenseKey": "Z2AA-0000-0001", "licenseType": "MX64", "durationInDays": 100}]},
+		{"at": "2024-01-08T09:00:00Z", "do": "assign", "license": "1", "device": "Q1"},
+		{"at": "2024-12-31T00:00:00Z", "do": "show"},
+		{"at": "2024-02-01T00:00:00Z", "do": "unassign", "license": "1"},
+		{"at": "2024-12-31T00:00:00Z", "do": "show"}
+	]}`)
+	require.Zero(t, code, stderr)
+	require.Contains(t, stdout, "unassign 1: refused, perdevice/earlier-than-last\n")
+	require.Contains(t, stdout, "licence 1 on Q1 is over\n")
+	require.NotContains(t, stdout, "unusedActive")
+	require.Equal(t, 2, strings.Count(stdout, "Q1      MX64   disabled  -"))
+}

@@ -92,7 +92,11 @@ func play(s scenario) (*played, error) {
 			done.devices = slices.Collect(p.org.Devices(one.at))
 			continue
 		}
-		event, err := p.decide(one, ids)
+		var event perdevice.Event
+		err := p.late(one)
+		if err == nil {
+			event, err = p.decide(one, ids)
+		}
 		if err == nil {
 			err = p.org.Apply(event)
 		}
@@ -105,6 +109,15 @@ func play(s scenario) (*played, error) {
 	p.horizon = p.last.Add(horizonDays * license.Day)
 	p.pass(p.last, p.horizon)
 	return p, nil
+}
+
+// late refuses a step before another one, though that may have changed nothing:
+// what time did until then is told already.
+func (p *played) late(s *step) error {
+	if s.at.Before(p.last) {
+		return license.Refuse(perdevice.ErrEarlierThanLast, "", "at", s.at.Format(time.RFC3339Nano), "last", p.last.Format(time.RFC3339Nano))
+	}
+	return nil
 }
 
 // decide asks the organization for what a step does.
