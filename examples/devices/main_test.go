@@ -225,7 +225,7 @@ func TestNothingIsDoneBeforeWhatWasTold(t *testing.T) {
 		{"at": "2024-12-31T00:00:00Z", "do": "show"}
 	]}`)
 	require.Zero(t, code, stderr)
-	require.Contains(t, stdout, "unassign 1: refused, perdevice/earlier-than-last\n")
+	require.Contains(t, stdout, "unassign 1\n      refused: perdevice/earlier-than-last")
 	require.Contains(t, stdout, "licence 1 on Q1 is over\n")
 	require.NotContains(t, stdout, "unusedActive")
 	require.Equal(t, 2, strings.Count(stdout, "Q1      MX64   disabled  -"))
