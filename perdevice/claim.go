@@ -96,15 +96,13 @@ func (o *Organization) claimable(e Claimed) error {
 	all := []error{o.room("licenses", len(o.licenses), len(e.Licenses))}
 	for i := range e.Licenses {
 		c := &e.Licenses[i]
-		if i > 0 && e.Licenses[i-1].ID == c.ID {
+		_, taken := o.licenses[c.ID]
+		if taken || i > 0 && e.Licenses[i-1].ID == c.ID {
 			all = append(all, license.Refuse(ErrLicenseTaken, "PD-1", "license", string(c.ID)))
 		}
 		if err := c.Check(); err != nil {
 			all = append(all, err)
 			continue
-		}
-		if _, held := o.licenses[c.ID]; held {
-			all = append(all, license.Refuse(ErrLicenseTaken, "PD-1", "license", string(c.ID)))
 		}
 		from := c.ActivatesBy
 		if from.IsZero() {

@@ -210,3 +210,11 @@ func TestLogsHideKeys(t *testing.T) {
 		require.Contains(t, out.String(), part)
 	}
 }
+
+// One that is held and stands twice is refused once for each time it stands.
+func TestClaimRefusesWhatStandsTwiceOnce(t *testing.T) {
+	s := begin(t, "2024-01-01", perdevice.Policy{})
+	s.claim(one("a", "MX64", 1))
+	refused(s, claim(s.org, one("a", "MX64", 1), one("a", "MX64", 1)), perdevice.ErrLicenseTaken, perdevice.ErrLicenseTaken)
+	refused(s, claim(s.org, one("a", "MX64", 0)), perdevice.ErrLicenseTaken, perdevice.ErrTermRange)
+}

@@ -130,7 +130,7 @@ func (in *importing) refused() error {
 func (in *importing) queue() {
 	waiting := map[*record][]*record{} // by head
 	for _, r := range in.records {
-		if r.head == "" {
+		if r.head == "" || in.byID[r.holding.ID] != r { // which is refused already
 			continue
 		}
 		switch head := in.byID[r.head]; {
