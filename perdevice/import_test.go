@@ -368,3 +368,13 @@ func TestImportedThatCannotFollow(t *testing.T) {
 	e.Seq, e.At = o.Seq()+1, at
 	require.ErrorIs(t, o.Apply(e), perdevice.ErrCannotFollow, "licences are held")
 }
+
+// A record that stands twice is refused for that alone: its head need not tell it
+// apart from itself.
+func TestImportRefusesWhatStandsTwiceOnce(t *testing.T) {
+	list := records(t, "["+wireHead+","+wireQueued+","+wireQueued+"]")
+	list[0].PermanentlyQueuedLicenses = nil
+	_, err := exampleOrg(t).empty("2", perdevice.Policy{}, wireActivated).Import(wireAct(wireActivated), list)
+	require.ErrorIs(t, err, perdevice.ErrLicenseTaken)
+	require.Equal(t, []string{"3 id 5678"}, saidOfRecords(err))
+}

@@ -233,3 +233,21 @@ func TestMoveSeatsAfterAQueueStep(t *testing.T) {
 		"2024-01-11T00:00:00Z expiry a", "2024-01-21T00:00:00Z warning b n", "2024-04-06T00:00:00Z critical b n", "2024-04-20T00:00:00Z expiry b n",
 	}, s.agenda("2024-01-01", "2025-01-01"))
 }
+
+// What is left of a divided claim cannot be undone either (PD-17): part of it went.
+func TestUndoOfWhatIsLeft(t *testing.T) {
+	s := begin(t, "2024-01-01", perdevice.Policy{})
+	s.claim(many("net", 365, 5), many("renewing", 30, 8), many("moving", 30, 8), many("whole", 30, 5))
+	s.network("n")
+	do(s, assignSeats(s.org, "net", "n", 5, ""))
+	do(s, renewSeats(s.org, "net", "renewing", "part"))
+	s.moveSeats(s.also("org-2"), "moving", 1, "moved")
+	refused(s, undo(s.org, "renewing"), perdevice.ErrUndoWindowClosed)
+	refused(s, undo(s.org, "moving"), perdevice.ErrUndoWindowClosed)
+	do(s, dequeue(s.org, "part"))
+	refused(s, undo(s.org, "part"), perdevice.ErrUndoWindowClosed)
+	do(s, renewSeats(s.org, "net", "whole", ""))
+	refused(s, undo(s.org, "whole"), perdevice.ErrNotUnused)
+	do(s, dequeue(s.org, "whole"))
+	do(s, undo(s.org, "whole")) // it was not divided
+}
