@@ -183,3 +183,23 @@ func TestOverviewSums(t *testing.T) {
 		require.Equal(t, v.Seats.Total, v.Seats.Active+v.Seats.Queued+v.Seats.Unassigned)
 	}
 }
+
+// What begins in a band does not come into it, at the boundary and on either side.
+func TestAgendaOfWhatBeginsInABand(t *testing.T) {
+	for _, c := range []struct {
+		days int
+		says []string
+	}{
+		{91, []string{"2024-01-02T00:00:00Z warning a d", "2024-03-18T00:00:00Z critical a d"}},
+		{90, []string{"2024-03-17T00:00:00Z critical a d"}},
+		{15, []string{"2024-01-02T00:00:00Z critical a d"}},
+		{14, []string{}},
+	} {
+		s := begin(t, "2024-01-01", perdevice.Policy{})
+		s.claim(one("a", "MX64", c.days))
+		s.add("d", "MX64")
+		s.assign("a", "d")
+		ends := s.license("a", "2024-01-01").Ends.Format("2006-01-02")
+		require.Equal(t, c.says, s.agenda("2024-01-01", ends), c.days)
+	}
+}

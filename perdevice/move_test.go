@@ -251,3 +251,21 @@ func TestUndoOfWhatIsLeft(t *testing.T) {
 	do(s, dequeue(s.org, "whole"))
 	do(s, undo(s.org, "whole")) // it was not divided
 }
+
+// At the instant at which a queue steps, what ended does not take the queue along.
+func TestMoveAtAQueueStep(t *testing.T) {
+	s := begin(t, "2024-01-01", perdevice.Policy{})
+	s.claim(one("a", "MX64", 10), one("b", "MX64", 10))
+	s.add("d", "MX64")
+	s.assign("a", "d")
+	s.assign("b", "d")
+	other := s.also("org-2")
+	s.on("2024-01-10T23:59:59.999999999Z")
+	m, err := s.org.Move(s.act, other.org, request(), "a")
+	require.NoError(t, err)
+	require.Equal(t, []license.ID{"a", "b"}, m.Out.Licenses)
+	s.on("2024-01-11")
+	refused(s, move(s.org, other.org, "a"), transfer.ErrLicenseExpired)
+	require.Equal(t, []license.ID{"b"}, s.move(other, "b").Out.Licenses)
+	s.is("a", "2024-01-11", perdevice.Expired)
+}
