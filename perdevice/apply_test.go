@@ -270,3 +270,16 @@ func TestRestoreRefuses(t *testing.T) {
 func item(m map[string]any, list string, i int) map[string]any {
 	return m[list].([]any)[i].(map[string]any)
 }
+
+// Only an expiry dates an assignment back (PD-15), whatever grace another policy has.
+func TestApplyRefusesToDateBackToWhatWasNoExpiry(t *testing.T) {
+	s := begin(t, "2024-01-01", perdevice.Policy{})
+	s.claim(one("a", "MX64", 365))
+	s.add("d", "MX64")
+	s.on("2024-01-10")
+	e, err := s.org.Assign(s.act, "a", "d")
+	require.NoError(t, err)
+	e.Activates, e.Expires = at("2024-01-01"), at("2024-12-31")
+	e.After.Until = e.Expires
+	require.ErrorIs(t, s.org.Apply(e), perdevice.ErrCannotFollow)
+}
