@@ -109,8 +109,12 @@ func (e SeatsRenewed) Wire(o *Organization) (dashboard.SeatResult, error) {
 	return o.wireSeats(e.At, e.Target, e.Part, rest)
 }
 
-// wireSeats shows licences at an instant, passing over none.
+// wireSeats shows licences at an instant, passing over none. No organization holds
+// none.
 func (o *Organization) wireSeats(at time.Time, ids ...license.ID) (dashboard.SeatResult, error) {
+	if o == nil {
+		o = New("", Policy{})
+	}
 	var r dashboard.SeatResult
 	for _, id := range ids {
 		if id == "" {
