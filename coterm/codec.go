@@ -1,10 +1,7 @@
 package coterm
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/licit-go/licit/internal/strictjson"
 	"github.com/licit-go/licit/license"
@@ -56,14 +53,7 @@ func EncodeEvent(e Event) (name string, data []byte, err error) {
 	default:
 		return "", nil, license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
 	}
-	data, err = json.Marshal(e)
-	if err != nil && len(license.Refusals(err)) == 0 {
-		err = errors.Join(license.Refuse(license.ErrInstantForm, "", "field", "", "instant", "", "form", "RFC 3339 with Z"), err)
-	}
-	if err == nil && len(data) > MaxEventBytes {
-		err = license.Refuse(license.ErrJSONTooLarge, "", "bytes", strconv.Itoa(len(data)), "most", strconv.Itoa(MaxEventBytes))
-	}
-	if err != nil {
+	if data, err = strictjson.Marshal(e, MaxEventBytes); err != nil {
 		return "", nil, err
 	}
 	return name, data, nil

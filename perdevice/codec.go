@@ -1,10 +1,7 @@
 package perdevice
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/licit-go/licit/internal/strictjson"
 	"github.com/licit-go/licit/license"
@@ -98,14 +95,7 @@ func encode(e Event, most int) (name string, data []byte, err error) {
 	if !known {
 		return "", nil, license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
 	}
-	data, err = json.Marshal(e)
-	if err != nil && len(license.Refusals(err)) == 0 {
-		err = errors.Join(license.Refuse(license.ErrInstantForm, "", "field", "", "instant", "", "form", "RFC 3339 with Z"), err)
-	}
-	if err == nil && len(data) > most {
-		err = license.Refuse(license.ErrJSONTooLarge, "", "bytes", strconv.Itoa(len(data)), "most", strconv.Itoa(most))
-	}
-	if err != nil {
+	if data, err = strictjson.Marshal(e, most); err != nil {
 		return "", nil, err
 	}
 	return name, data, nil

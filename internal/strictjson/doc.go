@@ -1,5 +1,5 @@
-// Package strictjson decodes JSON that licit itself wrote: events and
-// snapshots. What encoding/json lets pass, it refuses:
+// Package strictjson writes the JSON of events ([Marshal]) and decodes what licit
+// itself wrote, events and snapshots. What encoding/json lets pass, it refuses:
 //
 //   - null, wherever it stands
 //   - a field that stands twice, is not of the shape, or differs in case

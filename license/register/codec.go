@@ -1,9 +1,7 @@
 package register
 
 import (
-	"encoding/json"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/licit-go/licit/internal/strictjson"
@@ -43,11 +41,7 @@ func EncodeEvent(e Event) (name string, data []byte, err error) {
 	if err := inUTC(e.Stamped().Act); err != nil {
 		return "", nil, err
 	}
-	data, err = json.Marshal(e)
-	if err == nil && len(data) > MaxEventBytes {
-		err = license.Refuse(license.ErrJSONTooLarge, "", "bytes", strconv.Itoa(len(data)), "most", strconv.Itoa(MaxEventBytes))
-	}
-	if err != nil {
+	if data, err = strictjson.Marshal(e, MaxEventBytes); err != nil {
 		return "", nil, err
 	}
 	return eventNames[e.verb()], data, nil
