@@ -282,11 +282,7 @@ func (o *Organization) applyImported(e Imported) error {
 		return err
 	}
 	for _, c := range chains {
-		for _, member := range c.members {
-			o.licenses[member.ID] = member
-			delete(held, member.ID)
-		}
-		o.put(c)
+		o.place(c, held)
 	}
 	for _, loose := range held {
 		o.hold(loose)
@@ -301,23 +297,13 @@ func (e Imported) holdings() (map[license.ID]*entry, error) {
 		if i > 0 && e.Licenses[i-1].ID >= h.ID {
 			return nil, cannot("licences out of order")
 		}
-		if err := h.Check(); err != nil {
+		if err := h.check(e.At); err != nil {
 			return nil, err
 		}
-		for _, t := range []time.Time{h.ClaimedAt, h.Anchor} {
-			if t.IsZero() || !recordable(t) || t.After(e.At) {
-				return nil, cannot("claimed at no such instant")
-			}
-		}
-		if !recordable(h.ActivatesBy) || !recordable(h.Activates) || !h.ActivatesBy.IsZero() && h.ActivatesBy.Before(h.Anchor) {
+		if !h.ActivatesBy.IsZero() && h.ActivatesBy.Before(h.Anchor) {
 			return nil, cannot("a window of no such instants")
 		}
 		held[h.ID] = h.entry()
-		if from := held[h.ID].starts; !from.IsZero() {
-			if err := h.lasts(from); err != nil {
-				return nil, err
-			}
-		}
 	}
 	return held, nil
 }

@@ -240,17 +240,23 @@ func (o *Organization) applyMovedIn(e MovedIn) error {
 		o.join(d)
 		if c := d.chain; c != nil {
 			d.chain = nil
-			for _, member := range c.members {
-				o.licenses[member.ID] = member
-				delete(held, member.ID)
-			}
-			o.put(c)
+			o.place(c, held)
 		}
 	}
 	for _, loose := range held {
 		o.hold(loose)
 	}
 	return nil
+}
+
+// place puts a queue of licences that come in where it belongs, and takes them from
+// those that are still to be placed.
+func (o *Organization) place(c *chain, held map[license.ID]*entry) {
+	for _, member := range c.members {
+		o.licenses[member.ID] = member
+		delete(held, member.ID)
+	}
+	o.put(c)
 }
 
 // arrivals returns the licences that come in and the devices with what is on
