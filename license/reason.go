@@ -15,6 +15,10 @@ const (
 	ErrLicensingModel     Reason = "license/licensing-model"      // none that is known
 	ErrCause              Reason = "license/cause"                // none that is known
 	ErrIDMalformed        Reason = "license/id-malformed"         // an id or actor that is not a name
+	ErrUDIMalformed       Reason = "license/udi-malformed"        // not a product id and a serial, or not P:…,S:…
+	ErrTagMalformed       Reason = "license/tag-malformed"        // an entitlement tag that is not a name
+	ErrTagTwice           Reason = "license/tag-twice"            // a tag that stands twice
+	ErrTagOrder           Reason = "license/tag-order"            // tags that are not sorted
 	ErrInstantMissing     Reason = "license/instant-missing"      // an act without an instant
 	ErrInstantForm        Reason = "license/instant-form"         // not RFC 3339 in UTC with Z
 	ErrStale              Reason = "license/stale"                // an event that is not the next one

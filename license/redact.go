@@ -34,10 +34,11 @@ func (f Field) shown() string {
 	return v
 }
 
-// namesKey reports whether a field of that name holds a key or keys.
+// namesKey reports whether a field of that name holds a key or keys, or a token
+// with which products register.
 func namesKey(name string) bool {
 	name = strings.ToLower(name)
-	return strings.HasSuffix(name, "key") || strings.HasSuffix(name, "keys") || name == "replacement"
+	return strings.HasSuffix(name, "key") || strings.HasSuffix(name, "keys") || name == "replacement" || name == "token"
 }
 
 func needsQuote(r rune) bool { return r == '"' || r == ',' || !unicode.IsPrint(r) }
