@@ -268,3 +268,124 @@ type Entitled struct {
 	Answered time.Time               `json:"answered"` // when, at the account above
 	Accounts []smart.EntitledAccount `json:"accounts"` // sorted; after the transfers that the report does not hold yet
 }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Created) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e VirtualAccountAdded) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e VirtualAccountRemoved) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e DefaultChanged) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Deposited) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Transferred) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e InstanceTransferred) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e ExportAllowed) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e ExportForbidden) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e AgreementRequested) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e AgreementAccepted) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e TokenCreated) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e TokenRevoked) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e TokenRemoved) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Registered) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Authorized) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Renewed) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Deregistered) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e InstanceRemoved) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e UsageReleased) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e NoticeGiven) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Held) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Released) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e RemovalAwaited) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e AlertDismissed) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e SatelliteAdded) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e SatelliteRemoved) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Synchronized) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Reported) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Entitled) Stamped() license.Stamp { return e.Stamp }
+
+func (Created) event()               {}
+func (VirtualAccountAdded) event()   {}
+func (VirtualAccountRemoved) event() {}
+func (DefaultChanged) event()        {}
+func (Deposited) event()             {}
+func (Transferred) event()           {}
+func (InstanceTransferred) event()   {}
+func (ExportAllowed) event()         {}
+func (ExportForbidden) event()       {}
+func (AgreementRequested) event()    {}
+func (AgreementAccepted) event()     {}
+func (TokenCreated) event()          {}
+func (TokenRevoked) event()          {}
+func (TokenRemoved) event()          {}
+func (Registered) event()            {}
+func (Authorized) event()            {}
+func (Renewed) event()               {}
+func (Deregistered) event()          {}
+func (InstanceRemoved) event()       {}
+func (UsageReleased) event()         {}
+func (NoticeGiven) event()           {}
+func (Held) event()                  {}
+func (Released) event()              {}
+func (RemovalAwaited) event()        {}
+func (AlertDismissed) event()        {}
+func (SatelliteAdded) event()        {}
+func (SatelliteRemoved) event()      {}
+func (Synchronized) event()          {}
+func (Reported) event()              {}
+func (Entitled) event()              {}

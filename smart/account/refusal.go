@@ -1,0 +1,44 @@
+package account
+
+import "github.com/licit-go/licit/license"
+
+// Why decisions are refused. Each stands with the fields of its refusal and the
+// rule it comes from.
+const (
+	ErrCannotFollow    license.Reason = "account/cannot-follow"     // event, cause: an event that does not continue this state
+	ErrUnknownEvent    license.Reason = "account/unknown-event"     // event: none of this package, or a pointer to one
+	ErrNotCreated      license.Reason = "account/not-created"       // id: nothing happens before Created
+	ErrAlreadyCreated  license.Reason = "account/already-created"   // id
+	ErrEarlierThanLast license.Reason = "account/earlier-than-last" // at, last
+	ErrPolicy          license.Reason = "account/policy"            // field, value, least, most; or field, tag: an option that is none
+	ErrNothingAsked    license.Reason = "account/nothing-asked"     // what: an empty request
+	ErrTooMany         license.Reason = "account/too-many"          // what, number, most
+	ErrQuantity        license.Reason = "account/quantity"          // quantity, least, most
+	ErrSnapshotForm    license.Reason = "account/snapshot-form"     // part, value: what does not hold together
+
+	ErrVirtualAccountUnknown license.Reason = "account/virtual-account-unknown" // virtualAccount: not in this account (SM-1)
+	ErrVirtualAccountTaken   license.Reason = "account/virtual-account-taken"   // virtualAccount: here already (SM-2)
+	ErrDefault               license.Reason = "account/default"                 // virtualAccount: it is the default (SM-2)
+	ErrAtSatellite           license.Reason = "account/at-satellite"            // satellite: only the account above it decides that (SM-21)
+	ErrServedBySatellite     license.Reason = "account/served-by-satellite"     // virtualAccount, satellite: only the satellite decides that (SM-2, SM-9, SM-21)
+	ErrHoldsLicenses         license.Reason = "account/holds-licenses"          // virtualAccount, lines: how many are there that are not over (SM-2)
+	ErrHoldsInstances        license.Reason = "account/holds-instances"         // virtualAccount, instances: how many are there (SM-2)
+	ErrSameVirtualAccount    license.Reason = "account/same-virtual-account"    // virtualAccount: from where it is to go (SM-4)
+
+	ErrLineTaken     license.Reason = "account/line-taken"     // line: an id that came before, or stands twice (SM-3)
+	ErrLineMalformed license.Reason = "account/line-malformed" // line, part, value: a type that is none, a term that is none, a source that is no name (SM-3)
+	ErrExportDiffers license.Reason = "account/export-differs" // line, tag: other lines of the tag say otherwise (SM-18)
+	ErrShort         license.Reason = "account/short"          // virtualAccount, tag, asked, available (SM-4)
+
+	ErrTokenUnknown   license.Reason = "account/token-unknown"   // token (SM-7)
+	ErrTokenRevoked   license.Reason = "account/token-revoked"   // token (SM-7)
+	ErrTokenExpired   license.Reason = "account/token-expired"   // token, expires, at (SM-7)
+	ErrTokenExhausted license.Reason = "account/token-exhausted" // token, uses (SM-7)
+	ErrTokenTaken     license.Reason = "account/token-taken"     // token: in the table already (SM-6)
+	ErrTokenOption    license.Reason = "account/token-option"    // option, value, least, most; or option, value, longest: days, uses, description (SM-6)
+
+	ErrInstanceUnknown license.Reason = "account/instance-unknown" // udi: not in this account (SM-10)
+
+	ErrExport    license.Reason = "account/export"    // export-controlled functions are not allowed (SM-9)
+	ErrAgreement license.Reason = "account/agreement" // agreement, pending: another is pending, or this one is not (SM-19)
+)
