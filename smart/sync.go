@@ -14,7 +14,7 @@ type Report struct {
 	Satellite license.ID         `json:"satellite"`
 	Number    uint64             `json:"number"`              // counts the satellite's reports, from 1
 	At        time.Time          `json:"at"`                  // at the satellite
-	Transfers []ReportedTransfer `json:"transfers,omitempty"` // those that no entitlements have answered yet, in the order of Seq
+	Transfers []ReportedTransfer `json:"transfers,omitempty"` // those that no entitlements have answered yet, in the order of Seq, those of one Seq sorted by line
 	Instances []ReportedInstance `json:"instances,omitempty"` // sorted by UDI
 }
 
@@ -29,16 +29,23 @@ type ReportedTransfer struct {
 	Quantity int        `json:"quantity"`
 }
 
-// A ReportedInstance is a product instance of a satellite.
+// A ReportedInstance is a product instance of a satellite: one that calls, with its
+// contact and its certificate, or one for which something is held, without them.
 type ReportedInstance struct {
-	UDI     license.UDI           `json:"udi"`
-	Account license.ID            `json:"account"` // its virtual account
-	Contact time.Time             `json:"contact"` // its last one
-	Issued  time.Time             `json:"issued"`  // its certificate
-	Valid   Period                `json:"validSeconds"`
-	Export  bool                  `json:"export,omitempty"`
-	Usage   Usage                 `json:"usage"`
-	Held    []license.Entitlement `json:"held,omitempty"` // of a reservation
+	UDI     license.UDI `json:"udi"`
+	Account license.ID  `json:"account"`          // its virtual account
+	Contact time.Time   `json:"contact,omitzero"` // its last one
+	Issued  time.Time   `json:"issued,omitzero"`  // its certificate
+	Valid   Period      `json:"validSeconds,omitzero"`
+	Export  bool        `json:"export,omitempty"`
+	Usage   Usage       `json:"usage"`          // nothing, where something is held
+	Held    []HeldPart  `json:"held,omitempty"` // of a reservation, sorted by line
+}
+
+// A HeldPart is a quantity of a line that is held for a product instance.
+type HeldPart struct {
+	Line     license.ID `json:"line"`
+	Quantity int        `json:"quantity"`
 }
 
 // Entitlements answers a [Report] with the licences of the satellite's virtual
