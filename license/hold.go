@@ -2,6 +2,7 @@ package license
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strconv"
 )
@@ -34,7 +35,7 @@ type Entitlement struct {
 // all of it, never a difference. One without entitlements releases what was held.
 type Hold struct {
 	UDI          UDI           `json:"udi"`
-	Entitlements []Entitlement `json:"entitlements"` // sorted by tag, each tag once
+	Entitlements []Entitlement `json:"entitlements"` // sorted by tag, each tag once; nil and empty mean the same
 }
 
 // MaxEntitlements is how many tags a hold has at most (RS-17).
@@ -56,8 +57,8 @@ func NewHold(udi UDI, entitlements ...Entitlement) (Hold, error) {
 // Check refuses what [NewHold] refuses, and entitlements that are not sorted by tag
 // ([ErrTagOrder]).
 func (h Hold) Check() error {
-	if h.UDI.IsZero() {
-		return Refuse(ErrUDIMalformed, "SM-10", "udi", "", "form", udiForm)
+	if err := h.UDI.Check(); err != nil {
+		return err
 	}
 	if n := len(h.Entitlements); n > MaxEntitlements {
 		return Refuse(ErrCountRange, "RS-17", "entitlements", strconv.Itoa(n), "least", "0", "most", strconv.Itoa(MaxEntitlements))
@@ -85,4 +86,14 @@ func (h Hold) Check() error {
 // Equal reports whether both hold the same for the same instance.
 func (h Hold) Equal(o Hold) bool {
 	return h.UDI == o.UDI && slices.Equal(h.Entitlements, o.Entitlements)
+}
+
+// MarshalJSON writes an empty list of entitlements as one, never as null: that
+// nothing is held any more must be said.
+func (h Hold) MarshalJSON() ([]byte, error) {
+	type plain Hold
+	if h.Entitlements == nil {
+		h.Entitlements = []Entitlement{}
+	}
+	return json.Marshal(plain(h))
 }

@@ -140,6 +140,14 @@ func (u UDI) UUID() string {
 // IsZero reports whether u is none.
 func (u UDI) IsZero() bool { return u == UDI{} }
 
+// Check refuses none ([ErrUDIMalformed]): every other UDI is of the form.
+func (u UDI) Check() error {
+	if u.IsZero() {
+		return Refuse(ErrUDIMalformed, "SM-10", "udi", "", "form", udiForm)
+	}
+	return nil
+}
+
 // Compare returns -1, 0 or +1 as u sorts before, with or after o: by their texts.
 func (u UDI) Compare(o UDI) int { return cmp.Compare(u.text, o.text) }
 
