@@ -80,6 +80,7 @@ const (
 	MaxLines           = 1 << 20 // that ever came
 	MaxTokens          = 1 << 20 // in the table at a time
 	MaxInstances       = 1 << 24 // that are here or that are remembered
+	MaxStep            = 1 << 16 // lines that one event tells of
 )
 
 // limits are those of an account, lower in tests.
@@ -199,7 +200,7 @@ func (a *Account) above(rule string) error {
 }
 
 // room refuses more than an account holds.
-func (a *Account) room(what string, held, more, most int) error {
+func room(what string, held, more, most int) error {
 	if n := held + more; n > most {
 		return tooMany(what, n, most)
 	}

@@ -2,7 +2,9 @@ package account
 
 import (
 	"cmp"
+	"iter"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/licit-go/licit/license"
@@ -20,6 +22,114 @@ type line struct {
 type tagged struct {
 	lines  int
 	export bool
+}
+
+// Deposit decides that licences come into a virtual account (SM-3). It is refused in
+// the account of a satellite, whose licences come by [Account.Entitle]
+// ([ErrAtSatellite]), if there is no such virtual account
+// ([ErrVirtualAccountUnknown]), for nothing ([ErrNothingAsked]) and more than
+// [MaxStep] or [MaxLines] lines ([ErrTooMany]), and for each line that
+//
+//   - has a malformed id, tag, type, term or source ([license.ErrIDMalformed],
+//     [license.ErrTagMalformed], [ErrLineMalformed]) or a quantity outside 1 to
+//     [license.MaxUnits] ([ErrQuantity])
+//   - has an id that came before, or stands twice ([ErrLineTaken])
+//   - says otherwise than other lines of its tag whether that is export-controlled
+//     ([ErrExportDiffers])
+func (a *Account) Deposit(act license.Act, to license.ID, lines ...smart.Line) (Deposited, error) {
+	act, err := a.begin(act)
+	if err != nil {
+		return Deposited{}, err
+	}
+	e := Deposited{Stamp: a.stamp(act), VirtualAccount: to, Lines: slices.Clone(lines)}
+	slices.SortStableFunc(e.Lines, func(a, b smart.Line) int { return cmp.Compare(a.ID, b.ID) })
+	if _, err := a.depositable(e); err != nil {
+		return Deposited{}, err
+	}
+	return e, nil
+}
+
+// depositable returns where an event deposits its lines.
+func (a *Account) depositable(e Deposited) (*virtual, error) {
+	if err := a.above("SM-21"); err != nil {
+		return nil, err
+	}
+	v, err := a.virtual(e.VirtualAccount)
+	all := []error{err, step("lines", len(e.Lines), "SM-3"), room("lines", len(a.lines), len(e.Lines), a.most.lines)}
+	exports := map[license.Tag]bool{}
+	for i, l := range e.Lines {
+		_, taken := a.lines[l.ID]
+		if taken || i > 0 && e.Lines[i-1].ID == l.ID {
+			all = append(all, license.Refuse(ErrLineTaken, "SM-3", "line", string(l.ID)))
+		}
+		all = append(all, checkLine(l))
+		export, known := exports[l.Tag]
+		if t, before := a.tags[l.Tag]; before {
+			export, known = t.export, true
+		}
+		if !known {
+			exports[l.Tag] = l.Export
+		} else if export != l.Export {
+			all = append(all, license.Refuse(ErrExportDiffers, "SM-18", "line", string(l.ID), "tag", string(l.Tag)))
+		}
+	}
+	return v, join(all...)
+}
+
+// step refuses an event of nothing, or of more than one tells.
+func step(what string, n int, rule string) error {
+	if n == 0 {
+		return license.Refuse(ErrNothingAsked, rule, "what", what)
+	}
+	return room(what, 0, n, MaxStep)
+}
+
+// checkLine refuses a line that is none, for all reasons together.
+func checkLine(l smart.Line) error {
+	all := []error{l.ID.Check(), l.Tag.Check()}
+	malformed := func(part, value string) {
+		all = append(all, license.Refuse(ErrLineMalformed, "SM-3", "line", string(l.ID), "part", part, "value", value))
+	}
+	if l.Quantity < 1 || l.Quantity > license.MaxUnits {
+		all = append(all, license.Refuse(ErrQuantity, "SM-3", "line", string(l.ID), "quantity", strconv.Itoa(l.Quantity),
+			"least", "1", "most", strconv.Itoa(license.MaxUnits)))
+	}
+	switch l.Type {
+	case smart.Perpetual:
+		if !l.Last.IsZero() {
+			malformed("last", l.Last.String())
+		}
+	case smart.Term, smart.Subscription:
+		if l.Last.IsZero() || l.Last.Before(l.Start) {
+			malformed("last", l.Last.String())
+		}
+	default:
+		malformed("type", string(l.Type))
+	}
+	if l.Start.IsZero() {
+		malformed("start", l.Start.String())
+	}
+	if l.Source != "" && license.ID(l.Source).Check() != nil {
+		malformed("source", l.Source)
+	}
+	return join(all...)
+}
+
+func (a *Account) applyDeposited(e Deposited) error {
+	v, err := a.depositable(e)
+	if err != nil {
+		return err
+	}
+	for i, l := range e.Lines {
+		if i > 0 && e.Lines[i-1].ID > l.ID {
+			return cannot("lines that are not sorted")
+		}
+	}
+	for _, l := range e.Lines {
+		a.grant(v, a.addLine(l), l.Quantity)
+	}
+	a.rebalance(v, e.At)
+	return nil
 }
 
 func (l *line) enter(v *virtual) {
@@ -79,7 +189,6 @@ func (a *Account) addLine(s smart.Line) *line {
 	a.terms.Add(l.begins(), l.ID)
 	if over := l.over(); !over.IsZero() {
 		a.terms.Add(over, l.ID)
-		a.ends.Add(over, l.ID)
 	}
 	return l
 }
@@ -99,5 +208,60 @@ func (a *Account) dropLine(l *line) {
 	}
 }
 
+// grant gives a virtual account more of a line. Whoever calls it rebalances.
+func (a *Account) grant(v *virtual, l *line, quantity int) {
+	s := v.share(l)
+	s.quantity += quantity
+	if over := l.over(); !over.IsZero() && !s.dismissed {
+		a.ends.Add(over, l.ID)
+	}
+}
+
+// unlist takes a line out of the index of ends if no alert of it can be shown any
+// more.
+func (a *Account) unlist(l *line) {
+	shown := func(v *virtual) bool { return !v.pools[l.Tag].shareOf(l.ID).dismissed }
+	if over := l.over(); !over.IsZero() && !slices.ContainsFunc(l.homes, shown) {
+		a.ends.Remove(over, l.ID)
+	}
+}
+
 // controlled reports whether a tag is export-controlled (SM-18): its lines say so.
 func (a *Account) controlled(tag license.Tag) bool { return a.tags[tag].export }
+
+// A Holding is what a virtual account has of a line.
+type Holding struct {
+	Line     smart.Line // as it was bought
+	Quantity int        // that is in this virtual account
+	Held     int        // for product instances here that do not call; more than Quantity if a product that failed had reserved what its replacement has now
+}
+
+// Lines walks what a virtual account has of each line, also of those that are over,
+// sorted by id; none if there is no such virtual account.
+func (a *Account) Lines(va license.ID) iter.Seq[Holding] {
+	return func(yield func(Holding) bool) {
+		v, ok := a.virtuals[va]
+		if !ok {
+			return
+		}
+		var shares []share
+		for _, p := range v.pools {
+			shares = append(shares, p.shares...)
+		}
+		slices.SortFunc(shares, func(a, b share) int { return cmp.Compare(a.line.ID, b.line.ID) })
+		for _, s := range shares {
+			if !yield(Holding{s.line.Line, s.quantity, s.held}) {
+				return
+			}
+		}
+	}
+}
+
+// Line returns a line as it was bought, and false if none of that id ever came.
+func (a *Account) Line(id license.ID) (smart.Line, bool) {
+	l, ok := a.lines[id]
+	if !ok {
+		return smart.Line{}, false
+	}
+	return l.Line, true
+}

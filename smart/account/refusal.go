@@ -13,7 +13,7 @@ const (
 	ErrPolicy          license.Reason = "account/policy"            // field, value, least, most; or field, tag: an option that is none
 	ErrNothingAsked    license.Reason = "account/nothing-asked"     // what: an empty request
 	ErrTooMany         license.Reason = "account/too-many"          // what, number, most
-	ErrQuantity        license.Reason = "account/quantity"          // quantity, least, most
+	ErrQuantity        license.Reason = "account/quantity"          // line, quantity, least, most (SM-3, SM-4)
 	ErrSnapshotForm    license.Reason = "account/snapshot-form"     // part, value: what does not hold together
 
 	ErrVirtualAccountUnknown license.Reason = "account/virtual-account-unknown" // virtualAccount: not in this account (SM-1)
@@ -28,7 +28,7 @@ const (
 	ErrLineTaken     license.Reason = "account/line-taken"     // line: an id that came before, or stands twice (SM-3)
 	ErrLineMalformed license.Reason = "account/line-malformed" // line, part, value: a type that is none, a term that is none, a source that is no name (SM-3)
 	ErrExportDiffers license.Reason = "account/export-differs" // line, tag: other lines of the tag say otherwise (SM-18)
-	ErrShort         license.Reason = "account/short"          // virtualAccount, tag, asked, available (SM-4)
+	ErrUnavailable   license.Reason = "account/unavailable"    // virtualAccount, tag, asked, available (SM-4)
 
 	ErrTokenUnknown   license.Reason = "account/token-unknown"   // token (SM-7)
 	ErrTokenRevoked   license.Reason = "account/token-revoked"   // token (SM-7)

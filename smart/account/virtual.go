@@ -1,8 +1,8 @@
 package account
 
 import (
-	"cmp"
-	"slices"
+	"iter"
+	"strconv"
 
 	"github.com/licit-go/licit/license"
 )
@@ -13,21 +13,6 @@ type virtual struct {
 	satellite license.ID            // that it belongs to; "": none
 	pools     map[license.Tag]*pool // those that hold or use something
 	instances int
-}
-
-// A pool is what a virtual account holds and uses of one tag.
-type pool struct {
-	tag    license.Tag
-	shares []share // sorted by line
-	used   int     // by instances that call; what is held stands in the shares
-}
-
-// A share is what a virtual account has of a line.
-type share struct {
-	line      *line
-	quantity  int
-	held      int  // for instances that do not call; more than quantity after a rehost
-	dismissed bool // its alert
 }
 
 func newVirtual(id, satellite license.ID) *virtual {
@@ -43,62 +28,180 @@ func (a *Account) virtual(id license.ID) (*virtual, error) {
 	return v, nil
 }
 
-// pool returns what a virtual account holds and uses of a tag, to be changed: where
-// there is nothing yet, it begins. What only reads looks into pools, where a tag may
-// be missing. Whoever takes something away tidies afterwards.
-func (v *virtual) pool(tag license.Tag) *pool {
-	p, ok := v.pools[tag]
-	if !ok {
-		p = &pool{tag: tag}
-		v.pools[tag] = p
+// AddVirtualAccount decides that there is another virtual account (SM-2). It is
+// refused in the account of a satellite ([ErrAtSatellite]), for a malformed id
+// ([license.ErrIDMalformed]), one that is there already ([ErrVirtualAccountTaken])
+// and more than [MaxVirtualAccounts] ([ErrTooMany]).
+func (a *Account) AddVirtualAccount(act license.Act, id license.ID) (VirtualAccountAdded, error) {
+	act, err := a.begin(act)
+	if err != nil {
+		return VirtualAccountAdded{}, err
 	}
-	return p
+	if err := join(a.above("SM-2"), a.vacant(id)); err != nil {
+		return VirtualAccountAdded{}, err
+	}
+	return VirtualAccountAdded{Stamp: a.stamp(act), VirtualAccount: id}, nil
 }
 
-// shareOf returns what the pool has of a line, nil if that is nothing. It may be
-// changed until a share is added or the pool is tidied. A nil pool has nothing.
-func (p *pool) shareOf(id license.ID) *share {
-	if p == nil {
-		return nil
+// vacant refuses an id that no new virtual account can have, and one too many.
+func (a *Account) vacant(id license.ID) error {
+	err := id.Check()
+	if _, taken := a.virtuals[id]; taken {
+		err = license.Refuse(ErrVirtualAccountTaken, "SM-2", "virtualAccount", string(id))
 	}
-	if i, ok := p.find(id); ok {
-		return &p.shares[i]
+	return join(err, room("virtualAccounts", len(a.virtuals), 1, a.most.virtuals))
+}
+
+func (a *Account) applyVirtualAccountAdded(e VirtualAccountAdded) error {
+	if err := join(a.above("SM-2"), a.vacant(e.VirtualAccount)); err != nil {
+		return err
+	}
+	if _, known := a.satellites[e.Satellite]; e.Satellite != "" && !known {
+		return cannot("of an unknown satellite")
+	}
+	a.virtuals[e.VirtualAccount] = newVirtual(e.VirtualAccount, e.Satellite)
+	return nil
+}
+
+// RemoveVirtualAccount decides that a virtual account is no more (SM-2). Its tokens
+// are gone with it, and lines that are over. It is refused in the account of a
+// satellite ([ErrAtSatellite]), if there is none of that id
+// ([ErrVirtualAccountUnknown]), and for all of these together: it is the default
+// ([ErrDefault]), a satellite serves it ([ErrServedBySatellite]), it holds licences
+// that are not over ([ErrHoldsLicenses]) or instances ([ErrHoldsInstances]).
+func (a *Account) RemoveVirtualAccount(act license.Act, id license.ID) (VirtualAccountRemoved, error) {
+	act, err := a.begin(act)
+	if err != nil {
+		return VirtualAccountRemoved{}, err
+	}
+	e := VirtualAccountRemoved{Stamp: a.stamp(act), VirtualAccount: id}
+	if _, err := a.removable(e); err != nil {
+		return VirtualAccountRemoved{}, err
+	}
+	return e, nil
+}
+
+// removable returns the virtual account that an event removes.
+func (a *Account) removable(e VirtualAccountRemoved) (*virtual, error) {
+	if err := a.above("SM-2"); err != nil {
+		return nil, err
+	}
+	v, err := a.virtual(e.VirtualAccount)
+	if err != nil {
+		return nil, err
+	}
+	all := []error{v.free("SM-2")}
+	if v.id == a.fallback {
+		all = append(all, license.Refuse(ErrDefault, "SM-2", "virtualAccount", string(v.id)))
+	}
+	lines := 0
+	for _, p := range v.pools {
+		for _, s := range p.shares {
+			if s.quantity > 0 && !s.line.isOver(e.At) {
+				lines++
+			}
+		}
+	}
+	if lines > 0 {
+		all = append(all, license.Refuse(ErrHoldsLicenses, "SM-2", "virtualAccount", string(v.id), "lines", strconv.Itoa(lines)))
+	}
+	if v.instances > 0 {
+		all = append(all, license.Refuse(ErrHoldsInstances, "SM-2", "virtualAccount", string(v.id), "instances", strconv.Itoa(v.instances)))
+	}
+	return v, join(all...)
+}
+
+// free refuses a virtual account that a satellite serves.
+func (v *virtual) free(rule string) error {
+	if v.satellite != "" {
+		return license.Refuse(ErrServedBySatellite, rule, "virtualAccount", string(v.id), "satellite", string(v.satellite))
 	}
 	return nil
 }
 
-func (p *pool) find(id license.ID) (int, bool) {
-	return slices.BinarySearchFunc(p.shares, id, func(s share, id license.ID) int { return cmp.Compare(s.line.ID, id) })
-}
-
-// share returns what a virtual account has of a line, to be changed: where there is
-// nothing yet, it begins. It may be changed until another is added or the pool is
-// tidied.
-func (v *virtual) share(l *line) *share {
-	p := v.pool(l.Tag)
-	i, ok := p.find(l.ID)
-	if !ok {
-		p.shares = slices.Insert(p.shares, i, share{line: l})
-		l.enter(v)
+func (a *Account) applyVirtualAccountRemoved(e VirtualAccountRemoved) error {
+	v, err := a.removable(e)
+	if err != nil {
+		return err
 	}
-	return &p.shares[i]
-}
-
-// tidy drops the shares of a tag in which nothing is left, and the pool with the
-// last of them unless it is used.
-func (v *virtual) tidy(tag license.Tag) {
-	p, ok := v.pools[tag]
-	if !ok {
-		return
-	}
-	p.shares = slices.DeleteFunc(p.shares, func(s share) bool {
-		empty := s.quantity == 0 && s.held == 0
-		if empty {
+	for _, p := range v.pools {
+		for _, s := range p.shares {
 			s.line.leave(v)
+			a.unlist(s.line)
 		}
-		return empty
-	})
-	if len(p.shares) == 0 && p.used == 0 {
-		delete(v.pools, tag)
+	}
+	for id, t := range a.tokens {
+		if t.VirtualAccount == v.id {
+			delete(a.tokens, id)
+		}
+	}
+	delete(a.virtuals, v.id)
+	delete(a.short, v.id)
+	return nil
+}
+
+// SetDefault decides which virtual account is the default (SM-2). It is refused in
+// the account of a satellite ([ErrAtSatellite]), if there is none of that id
+// ([ErrVirtualAccountUnknown]), if it is the default already ([ErrDefault]) and if a
+// satellite serves it ([ErrServedBySatellite]).
+func (a *Account) SetDefault(act license.Act, id license.ID) (DefaultChanged, error) {
+	act, err := a.begin(act)
+	if err != nil {
+		return DefaultChanged{}, err
+	}
+	e := DefaultChanged{Stamp: a.stamp(act), VirtualAccount: id}
+	if err := a.eligible(e); err != nil {
+		return DefaultChanged{}, err
+	}
+	return e, nil
+}
+
+func (a *Account) eligible(e DefaultChanged) error {
+	if err := a.above("SM-2"); err != nil {
+		return err
+	}
+	v, err := a.virtual(e.VirtualAccount)
+	if err != nil {
+		return err
+	}
+	if v.id == a.fallback {
+		return license.Refuse(ErrDefault, "SM-2", "virtualAccount", string(v.id))
+	}
+	return v.free("SM-2")
+}
+
+func (a *Account) applyDefaultChanged(e DefaultChanged) error {
+	if err := a.eligible(e); err != nil {
+		return err
+	}
+	a.fallback = e.VirtualAccount
+	return nil
+}
+
+// A VirtualAccount is what a virtual account is (SM-1, SM-2).
+type VirtualAccount struct {
+	ID        license.ID
+	Default   bool
+	Satellite license.ID // that serves it; "": none
+	Instances int        // product instances in it, also those that do not call
+}
+
+// VirtualAccount returns a virtual account, and false if there is none of that id.
+func (a *Account) VirtualAccount(id license.ID) (VirtualAccount, bool) {
+	v, ok := a.virtuals[id]
+	if !ok {
+		return VirtualAccount{}, false
+	}
+	return VirtualAccount{v.id, v.id == a.fallback, v.satellite, v.instances}, true
+}
+
+// VirtualAccounts walks the virtual accounts, sorted by id.
+func (a *Account) VirtualAccounts() iter.Seq[VirtualAccount] {
+	return func(yield func(VirtualAccount) bool) {
+		for _, id := range sortedKeys(a.virtuals) {
+			if v, _ := a.VirtualAccount(id); !yield(v) {
+				return
+			}
+		}
 	}
 }
