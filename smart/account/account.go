@@ -200,7 +200,7 @@ func (a *Account) above(rule string) error {
 }
 
 // room refuses more than an account holds.
-func room(what string, held, more, most int) error {
+func (a *Account) room(what string, held, more, most int) error {
 	if n := held + more; n > most {
 		return tooMany(what, n, most)
 	}

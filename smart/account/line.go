@@ -55,7 +55,7 @@ func (a *Account) depositable(e Deposited) (*virtual, error) {
 		return nil, err
 	}
 	v, err := a.virtual(e.VirtualAccount)
-	all := []error{err, step("lines", len(e.Lines), "SM-3"), room("lines", len(a.lines), len(e.Lines), a.most.lines)}
+	all := []error{err, step("lines", len(e.Lines), "SM-3"), a.room("lines", len(a.lines), len(e.Lines), a.most.lines)}
 	exports := map[license.Tag]bool{}
 	for i, l := range e.Lines {
 		_, taken := a.lines[l.ID]
@@ -81,7 +81,10 @@ func step(what string, n int, rule string) error {
 	if n == 0 {
 		return license.Refuse(ErrNothingAsked, rule, "what", what)
 	}
-	return room(what, 0, n, MaxStep)
+	if n > MaxStep {
+		return tooMany(what, n, MaxStep)
+	}
+	return nil
 }
 
 // checkLine refuses a line that is none, for all reasons together.

@@ -131,7 +131,7 @@ func (a *Account) creatable(e TokenCreated) error {
 	if e.MaxUses < 0 || e.MaxUses > MaxTokenUses {
 		all = append(all, tokenOption("maxUses", strconv.Itoa(e.MaxUses), 0, MaxTokenUses))
 	}
-	return join(append(all, room("tokens", len(a.tokens), 1, a.most.tokens))...)
+	return join(append(all, a.room("tokens", len(a.tokens), 1, a.most.tokens))...)
 }
 
 func (a *Account) applyTokenCreated(e TokenCreated) error {

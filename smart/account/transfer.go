@@ -43,7 +43,7 @@ func (a *Account) Transfer(act license.Act, from, to license.ID, tag license.Tag
 				"asked", strconv.Itoa(quantity), "available", strconv.Itoa(have)))
 		}
 	}
-	if err := join(append(all, room("lines", 0, len(e.Parts), MaxStep))...); err != nil {
+	if err := join(append(all, a.room("lines", 0, len(e.Parts), MaxStep))...); err != nil {
 		return Transferred{}, err
 	}
 	return e, nil

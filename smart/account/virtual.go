@@ -49,7 +49,7 @@ func (a *Account) vacant(id license.ID) error {
 	if _, taken := a.virtuals[id]; taken {
 		err = license.Refuse(ErrVirtualAccountTaken, "SM-2", "virtualAccount", string(id))
 	}
-	return join(err, room("virtualAccounts", len(a.virtuals), 1, a.most.virtuals))
+	return join(err, a.room("virtualAccounts", len(a.virtuals), 1, a.most.virtuals))
 }
 
 func (a *Account) applyVirtualAccountAdded(e VirtualAccountAdded) error {
