@@ -1,6 +1,8 @@
 package smart
 
 import (
+	"errors"
+	"strconv"
 	"time"
 
 	"github.com/licit-go/licit/license"
@@ -8,8 +10,14 @@ import (
 
 // A Message is what passes between an agent and an account, or a satellite and the
 // account above it, whatever carries it. A [Request] goes up, an [Answer] comes
-// down. Messages are values; Encode and Decode turn them into JSON and back.
-type Message interface{ message() }
+// down; [Report] and [Entitlements] are a synchronization. Messages are values;
+// [Encode] and [Decode] turn them into JSON and back.
+type Message interface {
+	// Check refuses a message that nobody can have meant, and returns all reasons;
+	// of a list only those of the first element that has some.
+	Check() error
+	message()
+}
 
 // A Request is what an agent asks of its account: [Register], [Authorize], [Renew]
 // or [Deregister].
@@ -17,6 +25,7 @@ type Request interface {
 	Message
 	// Heading returns whom it comes from, and its number.
 	Heading() Header
+	request()
 }
 
 // An Answer is what an account says to a request: [Registration], [Authorization],
@@ -24,6 +33,7 @@ type Request interface {
 type Answer interface {
 	Message
 	Heading() Header
+	answer()
 }
 
 // A Header says from which product instance a request comes and which of its
@@ -41,6 +51,12 @@ type Header struct {
 // Heading returns the header itself.
 func (h Header) Heading() Header { return h }
 
+// Check refuses a header without UDI ([license.ErrUDIMalformed]) and one of the
+// number 0 ([ErrNumberMissing]).
+func (h Header) Check() error {
+	return errors.Join(h.UDI.Check(), checkNumber("number", h.Number))
+}
+
 // A Period is a length of time in whole seconds, 1 to [MaxPeriod].
 type Period int64
 
@@ -49,6 +65,14 @@ const MaxPeriod Period = 10_000 * 24 * 60 * 60
 
 // Duration returns the period as a time.Duration.
 func (p Period) Duration() time.Duration { return time.Duration(p) * time.Second }
+
+// Check refuses what is outside 1 to [MaxPeriod] ([ErrPeriodRange]).
+func (p Period) Check() error {
+	if p < 1 || p > MaxPeriod {
+		return license.Refuse(ErrPeriodRange, "SM-13", "seconds", strconv.FormatInt(int64(p), 10), "least", "1", "most", strconv.FormatInt(int64(MaxPeriod), 10))
+	}
+	return nil
+}
 
 // A Certificate is what a registered product shows for itself (SM-11).
 type Certificate struct {
@@ -61,82 +85,39 @@ type Certificate struct {
 // Expires returns the first instant at which the certificate does not hold.
 func (c Certificate) Expires() time.Time { return c.Issued.Add(c.Valid.Duration()) }
 
-// Register asks for a certificate (SM-7).
-type Register struct {
-	Header
-	Token     Token `json:"token"`
-	Overwrite bool  `json:"overwrite,omitempty"` // take the place of an instance of the same UDI (SM-10)
+// Check refuses a certificate of the number 0 ([ErrNumberMissing]), one without the
+// instant of its issue ([license.ErrInstantMissing]), and periods that are none
+// ([ErrPeriodRange]).
+func (c Certificate) Check() error {
+	return errors.Join(
+		checkNumber("number", c.Number),
+		checkInstant("issued", "SM-11", c.Issued),
+		license.Within("validSeconds", c.Valid.Check()),
+		license.Within("renewSeconds", c.Renew.Check()),
+	)
 }
 
-// Authorize reports what is used, all of it, and asks whether that is covered
-// (SM-27).
-type Authorize struct {
-	Header
-	Certificate uint64 `json:"certificate"`
-	Usage       Usage  `json:"usage"`
+// checkNumber refuses a number that counts from 1 and is not there.
+func checkNumber(part string, n uint64) error {
+	if n == 0 {
+		return license.Refuse(ErrNumberMissing, "", "part", part)
+	}
+	return nil
 }
 
-// Renew asks for a new certificate in place of the one that it names (SM-11).
-type Renew struct {
-	Header
-	Certificate uint64 `json:"certificate"`
+// checkInstant refuses an instant that is not there, or not in the calendar.
+func checkInstant(part, rule string, at time.Time) error {
+	if at.IsZero() {
+		return license.Refuse(license.ErrInstantMissing, rule, part, "")
+	}
+	_, err := license.DateOf(at)
+	return license.Within(part, err)
 }
 
-// Deregister gives the certificate and all that is used back (SM-29).
-type Deregister struct {
-	Header
-	Certificate uint64 `json:"certificate"`
+// checkNotAfter refuses an instant that is later than one that it cannot follow.
+func checkNotAfter(part string, at time.Time, rule, otherPart string, other time.Time) error {
+	if at.After(other) {
+		return license.Refuse(ErrInstantOrder, rule, "part", part, "instant", at.UTC().Format(time.RFC3339Nano), "after", otherPart, "other", other.UTC().Format(time.RFC3339Nano))
+	}
+	return nil
 }
-
-// Registration answers [Register].
-type Registration struct {
-	Header
-	At          time.Time   `json:"at"` // at the account
-	Certificate Certificate `json:"certificate"`
-	Valid       Period      `json:"validSeconds"` // how long after At the product may go without another contact; 90 × 24 h
-}
-
-// Authorization answers [Authorize]. Every one carries the certificate that holds
-// now: contact renews it when half of its life is over (SM-11).
-type Authorization struct {
-	Header
-	At          time.Time     `json:"at"` // at the account
-	Certificate Certificate   `json:"certificate"`
-	Short       []license.Tag `json:"short,omitempty"` // tags used here that are out of compliance (SM-16), sorted
-	Next        Period        `json:"nextSeconds"`     // after how long to ask again; 30 × 24 h, out of compliance 12 h (SM-13)
-	Valid       Period        `json:"validSeconds"`    // how long after At the authorization holds; 90 × 24 h
-}
-
-// Renewal answers [Renew]. It is a contact like any other.
-type Renewal struct {
-	Header
-	At          time.Time   `json:"at"` // at the account
-	Certificate Certificate `json:"certificate"`
-	Valid       Period      `json:"validSeconds"` // how long after At the product may go without another contact; 90 × 24 h
-}
-
-// Deregistration answers [Deregister].
-type Deregistration struct {
-	Header
-	At time.Time `json:"at"` // at the account
-}
-
-// Rejection answers a request that was refused. It carries the first reason.
-type Rejection struct {
-	Header
-	At        time.Time      `json:"at"` // at the account
-	Reason    license.Reason `json:"reason"`
-	Rule      string         `json:"rule,omitempty"`
-	Permanent bool           `json:"permanent,omitempty"` // asking again as it is will not help (SM-26)
-	Overwrite bool           `json:"overwrite,omitempty"` // registering with Overwrite will (SM-10)
-}
-
-func (Register) message()       {}
-func (Authorize) message()      {}
-func (Renew) message()          {}
-func (Deregister) message()     {}
-func (Registration) message()   {}
-func (Authorization) message()  {}
-func (Renewal) message()        {}
-func (Deregistration) message() {}
-func (Rejection) message()      {}

@@ -7,14 +7,14 @@ import (
 	"github.com/licit-go/licit/license"
 )
 
-// A Token is what a product registers with (SM-6): 1 to [MaxTokenLen] printable
-// bytes. Whoever has it can register, so a [log/slog] record and error texts show
-// only its last four characters. The caller draws it, once, outside anything that is
-// retried.
+// A Token is what a product registers with (SM-6): 1 to [MaxTokenLen] bytes of
+// printable UTF-8 without a space at either end. Whoever has it can register, so a
+// [log/slog] record and error texts show only its last four characters. The caller
+// draws it, once, outside anything that is retried.
 type Token string
 
 // MaxTokenLen is the longest [Token], in bytes.
-const MaxTokenLen = 128
+const MaxTokenLen = license.MaxIDLen
 
 // Check refuses what is not of the form ([ErrTokenMalformed]).
 func (t Token) Check() error {
@@ -27,11 +27,12 @@ func (t Token) Check() error {
 // Redacted returns the token with only its last four characters readable, and none
 // of a token too short to hide as many again.
 func (t Token) Redacted() string {
-	const tail = 4
-	if len(t) < 2*tail {
-		return "••••"
+	const hidden, tail = "••••", 4
+	r := []rune(string(t))
+	if len(r) < 2*tail {
+		return hidden
 	}
-	return "••••" + string(t[len(t)-tail:])
+	return hidden + string(r[len(r)-tail:])
 }
 
 // LogValue returns the redacted token.

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"encoding/json"
 	"iter"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/licit-go/licit/internal/strictjson"
 	"github.com/licit-go/licit/license"
 )
 
@@ -136,6 +136,27 @@ func (u Usage) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// maxUsageText bounds the names of an encoded usage, in bytes: a byte takes at most
-// six when it is escaped.
-const maxUsageText = math.MaxInt32
+// UnmarshalJSON reads what MarshalJSON writes, tags in any order, each once. It
+// refuses what [NewUsage] refuses, null, what is not an object of whole numbers, and
+// more bytes than any usage comes to ([license.ErrJSONTooLarge]).
+func (u *Usage) UnmarshalJSON(data []byte) error {
+	var quantities map[license.Tag]int
+	if err := strictjson.Unmarshal(data, maxUsageBytes, &quantities); err != nil {
+		return err
+	}
+	uses := make([]Use, 0, len(quantities))
+	for tag, n := range quantities {
+		uses = append(uses, Use{tag, n})
+	}
+	slices.SortFunc(uses, func(a, b Use) int { return cmp.Compare(a.Tag, b.Tag) })
+	parsed, err := NewUsage(uses...)
+	if err == nil {
+		*u = parsed
+	}
+	return err
+}
+
+// maxUsageBytes is what the largest usage comes to in JSON: a byte of a tag is
+// written with six at most; quotes, colon, comma and a quantity of seven digits
+// stand beside it.
+const maxUsageBytes = 2 + MaxTags*(6*license.MaxTagLen+4+7)
