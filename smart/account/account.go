@@ -42,36 +42,15 @@ type Account struct {
 	satellites map[license.ID]*satellite
 	sync       synced // of a satellite's own account
 
-	contacts *due.Index[license.UDI] // instances that call and are not released, by their last contact
-	silent   *due.Index[license.UDI] // those that were released, by the end of their certificate
+	holds    map[license.UDI][]Part  // what is held for instances that do not call, sorted by line
+	contacts roll                    // instances that call and are not released, by their last contact
+	silent   *due.Index[license.UDI] // those that no release comes before, by the end of their certificate
 	departed *due.Index[license.UDI] // those that are gone, by when they are forgotten
 	terms    *due.Index[license.ID]  // lines, by their first day and the day after their last: where balances change by themselves
 	ends     *due.Index[license.ID]  // lines with a last day, by the day after it, until their alert is dismissed everywhere
 	calls    *due.Index[license.ID]  // satellites, by their last synchronization
 	short    map[license.ID]struct{} // virtual accounts that are out of compliance as of last
 	notices  map[noticeKey]time.Time // alerts of what is gone: removed instances and satellites, by when
-}
-
-// An instance is a product instance: one that calls, or one for which something is
-// held. It is kept small: there may be millions.
-type instance struct {
-	udi  license.UDI
-	home *virtual
-	// of one that calls
-	installation, number, certificate uint64
-	contact, issued                   moment
-	valid                             smart.Period // of the certificate
-	uses                              []use
-	// of one that does not
-	held []Part
-	// awaited: failed, and to be removed; dismissed: its alert
-	flags flags
-}
-
-// A departed instance is one that is gone.
-type departed struct {
-	installation, number uint64
-	at                   moment
 }
 
 // Limits of an account.
@@ -96,7 +75,7 @@ func New(id license.ID, policy Policy) *Account {
 		virtuals: map[license.ID]*virtual{}, lines: map[license.ID]*line{}, tags: map[license.Tag]tagged{},
 		tokens: map[smart.Token]*token{}, instances: map[license.UDI]*instance{}, gone: map[license.UDI]departed{},
 		satellites: map[license.ID]*satellite{},
-		contacts:   due.New(license.UDI.Compare), silent: due.New(license.UDI.Compare), departed: due.New(license.UDI.Compare),
+		holds:      map[license.UDI][]Part{}, silent: due.New(license.UDI.Compare), departed: due.New(license.UDI.Compare),
 		terms: due.New(cmp.Compare[license.ID]), ends: due.New(cmp.Compare[license.ID]), calls: due.New(cmp.Compare[license.ID]),
 		short: map[license.ID]struct{}{}, notices: map[noticeKey]time.Time{},
 	}

@@ -137,14 +137,13 @@ type Registered struct {
 type Authorized struct {
 	license.Stamp
 	smart.Header
-	Usage       smart.Usage   `json:"usage"`
-	Short       []license.Tag `json:"short,omitempty"` // tags of it that are out of compliance, sorted
-	Renewed     bool          `json:"renewed,omitempty"`
-	ByHand      bool          `json:"byHand,omitempty"` // by a satellite whose synchronization is overdue (SM-21)
-	Certificate smart.Period  `json:"certificateSeconds"`
-	Renew       smart.Period  `json:"renewSeconds"`
-	Next        smart.Period  `json:"nextSeconds"`
-	Valid       smart.Period  `json:"validSeconds"`
+	Shown       uint64            `json:"shown"` // number of the certificate that it showed
+	Usage       smart.Usage       `json:"usage"`
+	Short       []license.Tag     `json:"short,omitempty"`  // tags of it that are out of compliance, sorted
+	ByHand      bool              `json:"byHand,omitempty"` // by a satellite whose synchronization is overdue (SM-21)
+	Certificate smart.Certificate `json:"certificate"`      // that holds now
+	Next        smart.Period      `json:"nextSeconds"`
+	Valid       smart.Period      `json:"validSeconds"`
 }
 
 // Renewed says that an instance has a new certificate (SM-11), of the number of the
@@ -152,6 +151,7 @@ type Authorized struct {
 type Renewed struct {
 	license.Stamp
 	smart.Header
+	Shown       uint64       `json:"shown"` // number of the certificate that it showed
 	Certificate smart.Period `json:"certificateSeconds"`
 	Renew       smart.Period `json:"renewSeconds"`
 	Valid       smart.Period `json:"validSeconds"`

@@ -38,6 +38,22 @@ const (
 	ErrTokenOption    license.Reason = "account/token-option"    // option, value, least, most; or option, value, longest: days, uses, description (SM-6)
 
 	ErrInstanceUnknown license.Reason = "account/instance-unknown" // udi: not in this account (SM-10)
+	ErrInstancePresent license.Reason = "account/instance-present" // udi, virtualAccount: only with Overwrite does another take its place (SM-10)
+	ErrRegistered      license.Reason = "account/registered"       // udi, virtualAccount: it calls, and nothing can be held for it (RS-4)
+	ErrHeld            license.Reason = "account/held"             // udi, virtualAccount: something is held for it, and it does not call (SM-5, SM-10)
+	ErrNotHeld         license.Reason = "account/not-held"         // udi: nothing is held for it (RH-10)
+	ErrPendingRemoval  license.Reason = "account/pending-removal"  // udi: it failed, and is to be removed (RH-10)
+	ErrSameInstance    license.Reason = "account/same-instance"    // udi: it cannot replace itself (RH-10)
+	ErrHoldOver        license.Reason = "account/hold-over"        // udi, tag, last, at: for a term that is over (RS-10)
+
+	ErrRequestStale       license.Reason = "account/request-stale"       // udi, number, last: older than the last one, or that one itself
+	ErrOtherInstallation  license.Reason = "account/other-installation"  // udi: another took its place (SM-10)
+	ErrCertificateForeign license.Reason = "account/certificate-foreign" // udi, certificate, holds: none that it has (SM-11)
+	ErrCertificateExpired license.Reason = "account/certificate-expired" // udi, expires, at: it must register again (SM-12)
+	ErrExportControlled   license.Reason = "account/export-controlled"   // udi, tag: its token did not allow that (SM-18)
+	ErrNotOverdue         license.Reason = "account/not-overdue"         // at: it can authorize by itself (SM-21)
+	ErrNotDecided         license.Reason = "account/not-decided"         // why an answer says no if no refusal does
+	ErrAlertUnknown       license.Reason = "account/alert-unknown"       // kind, virtualAccount, source: none that can be dismissed (SM-19)
 
 	ErrExport    license.Reason = "account/export"    // export-controlled functions are not allowed (SM-9)
 	ErrAgreement license.Reason = "account/agreement" // agreement, pending: another is pending, or this one is not (SM-19)
