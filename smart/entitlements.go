@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/licit-go/licit/license"
@@ -60,7 +59,7 @@ func checkAccounts(all []EntitledAccount) error {
 		err := license.Within("account", a.Account.Check())
 		if i > 0 {
 			before := all[i-1].Account
-			err = errors.Join(err, checkOrder("account", before, a.Account, cmp.Compare(before, a.Account)))
+			err = errors.Join(err, checkOrder("account", string(before), string(a.Account), cmp.Compare(before, a.Account)))
 		}
 		if err = errors.Join(err, seen.check(a.Lines)); err != nil {
 			return license.Within(element("accounts", i), err)
@@ -83,7 +82,7 @@ func (s seenLines) check(lines []Line) error {
 		err := l.Check()
 		if i > 0 {
 			before := lines[i-1].ID
-			err = errors.Join(err, checkOrder("line", before, l.ID, cmp.Compare(before, l.ID)))
+			err = errors.Join(err, checkOrder("line", string(before), string(l.ID), cmp.Compare(before, l.ID)))
 		}
 		if err = errors.Join(err, s.add(l)); err != nil {
 			return license.Within(element("lines", i), err)
@@ -102,9 +101,10 @@ func (s seenLines) add(l Line) error {
 	if sum.Quantity = l.Quantity; seen && sum != l {
 		return license.Refuse(ErrLineDiffers, "SM-3", "line", string(l.ID))
 	}
-	if l.Quantity = quantity; seen && quantity > license.MaxUnits {
-		return license.Refuse(license.ErrCountRange, "SM-3", "line", string(l.ID), "quantity", strconv.Itoa(quantity), "least", "1", "most", strconv.Itoa(license.MaxUnits))
+	if seen && quantity > license.MaxUnits {
+		return checkQuantity("SM-3", l.ID, quantity)
 	}
+	l.Quantity = quantity
 	s.lines[l.ID] = l
 	return nil
 }

@@ -45,10 +45,7 @@ const (
 func (l Line) Check() error {
 	var errs []error
 	id := string(l.ID)
-	errs = append(errs, l.ID.Check(), l.Tag.Check())
-	if l.Quantity < 1 || l.Quantity > license.MaxUnits {
-		errs = append(errs, license.Refuse(license.ErrCountRange, "SM-3", "line", id, "quantity", strconv.Itoa(l.Quantity), "least", "1", "most", strconv.Itoa(license.MaxUnits)))
-	}
+	errs = append(errs, l.ID.Check(), l.Tag.Check(), checkQuantity("SM-3", l.ID, l.Quantity))
 	ends := true
 	switch l.Type {
 	case Perpetual:
@@ -65,6 +62,14 @@ func (l Line) Check() error {
 		errs = append(errs, checkName("source", "SM-3", l.Source, MaxSourceLen))
 	}
 	return errors.Join(errs...)
+}
+
+// checkQuantity refuses a quantity of a line outside 1 to license.MaxUnits.
+func checkQuantity(rule string, line license.ID, n int) error {
+	if n < 1 || n > license.MaxUnits {
+		return license.Refuse(license.ErrCountRange, rule, "line", string(line), "quantity", strconv.Itoa(n), "least", "1", "most", strconv.Itoa(license.MaxUnits))
+	}
+	return nil
 }
 
 // checkName refuses what is not a name of up to that many bytes, which are

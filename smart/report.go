@@ -3,7 +3,6 @@ package smart
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -38,8 +37,9 @@ type ReportedTransfer struct {
 	Quantity int        `json:"quantity"` // 1 to license.MaxUnits
 }
 
-// A ReportedInstance is a product instance of a satellite: one that calls, or one
-// for which something is held, which has no contact, no certificate and no usage.
+// A ReportedInstance is a product instance of a satellite: one that calls, with its
+// contact and its certificate, or one for which something is held, without them and
+// without usage.
 type ReportedInstance struct {
 	UDI     license.UDI `json:"udi"`
 	Account license.ID  `json:"account"`               // its virtual account
@@ -47,8 +47,8 @@ type ReportedInstance struct {
 	Issued  time.Time   `json:"issued,omitzero"`       // its certificate
 	Valid   Period      `json:"validSeconds,omitzero"` // how long the certificate holds
 	Export  bool        `json:"export,omitempty"`      // its token allowed export-controlled functions
-	Usage   Usage       `json:"usage,omitzero"`
-	Held    []HeldPart  `json:"held,omitempty"` // of a reservation, sorted by line
+	Usage   Usage       `json:"usage"`                 // nothing, where something is held
+	Held    []HeldPart  `json:"held,omitempty"`        // of a reservation, sorted by line, up to MaxReported
 }
 
 // A HeldPart is a quantity of a line that is held for a product instance.
@@ -63,8 +63,7 @@ func (Report) message() {}
 // malformed satellite ([license.ErrIDMalformed]), the number 0 ([ErrNumberMissing]),
 // a report without its instant ([license.ErrInstantMissing]); more than
 // [MaxReported] transfers or instances ([ErrTooMany]); transfers or instances that
-// are not sorted ([ErrOrder]), a line that stands twice in one transfer, and an
-// instance that stands twice ([ErrTwice]); and a contact after the report
+// are not sorted ([ErrOrder]) or stand twice ([ErrTwice]); and a contact after the report
 // ([ErrInstantOrder]).
 func (m Report) Check() error {
 	return errors.Join(
@@ -85,12 +84,12 @@ func checkSize(what string, n int) error {
 }
 
 // checkOrder refuses a value that is not after the one before it in a list.
-func checkOrder[T any](what string, before, value T, order int) error {
+func checkOrder(what, before, value string, order int) error {
 	switch {
 	case order == 0:
-		return license.Refuse(ErrTwice, "SM-22", "what", what, "value", fmt.Sprint(value))
+		return license.Refuse(ErrTwice, "SM-22", "what", what, "value", value)
 	case order > 0:
-		return license.Refuse(ErrOrder, "SM-22", "what", what, "value", fmt.Sprint(value), "after", fmt.Sprint(before))
+		return license.Refuse(ErrOrder, "SM-22", "what", what, "value", value, "after", before)
 	}
 	return nil
 }
@@ -102,23 +101,20 @@ func checkTransfers(all []ReportedTransfer) error {
 	if err := checkSize("transfers", len(all)); err != nil {
 		return err
 	}
-	lines := map[license.ID]bool{} // of the transfer that is being looked at
 	for i, t := range all {
 		err := t.Check()
-		if i > 0 && all[i-1].Seq != t.Seq {
-			clear(lines)
-			err = errors.Join(err, checkOrder("seq", all[i-1].Seq, t.Seq, cmp.Compare(all[i-1].Seq, t.Seq)))
-		}
-		if lines[t.Line] {
-			err = errors.Join(err, license.Refuse(ErrTwice, "SM-22", "what", "line", "value", string(t.Line)))
+		if i > 0 {
+			before := all[i-1]
+			err = errors.Join(err, checkOrder("transfer", before.name(), t.name(), cmp.Or(cmp.Compare(before.Seq, t.Seq), cmp.Compare(before.Line, t.Line))))
 		}
 		if err != nil {
 			return license.Within(element("transfers", i), err)
 		}
-		lines[t.Line] = true
 	}
 	return nil
 }
+
+func (t ReportedTransfer) name() string { return strconv.FormatUint(t.Seq, 10) + "/" + string(t.Line) }
 
 // Check refuses the number 0 ([ErrNumberMissing]), a malformed line or virtual
 // account ([license.ErrIDMalformed]), a transfer to where the licences are
@@ -134,10 +130,7 @@ func (t ReportedTransfer) Check() error {
 	if t.From == t.To {
 		errs = append(errs, license.Refuse(ErrSameAccount, "SM-4", "account", string(t.To)))
 	}
-	if t.Quantity < 1 || t.Quantity > license.MaxUnits {
-		errs = append(errs, license.Refuse(license.ErrCountRange, "SM-4", "line", string(t.Line), "quantity", strconv.Itoa(t.Quantity), "least", "1", "most", strconv.Itoa(license.MaxUnits)))
-	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, checkQuantity("SM-4", t.Line, t.Quantity))...)
 }
 
 func checkInstances(all []ReportedInstance, reported time.Time) error {
@@ -148,7 +141,7 @@ func checkInstances(all []ReportedInstance, reported time.Time) error {
 		err := errors.Join(r.Check(), checkNotAfter("contact", r.Contact, "SM-22", "at", reported))
 		if i > 0 {
 			before := all[i-1].UDI
-			err = errors.Join(err, checkOrder("udi", before, r.UDI, before.Compare(r.UDI)))
+			err = errors.Join(err, checkOrder("udi", before.String(), r.UDI.String(), before.Compare(r.UDI)))
 		}
 		if err != nil {
 			return license.Within(element("instances", i), err)
@@ -160,27 +153,26 @@ func checkInstances(all []ReportedInstance, reported time.Time) error {
 // Check refuses a missing UDI ([license.ErrUDIMalformed]) and a malformed virtual
 // account ([license.ErrIDMalformed]). Of an instance that calls it refuses a missing
 // contact or issue ([license.ErrInstantMissing]), an issue after the contact
-// ([ErrInstantOrder]), and a period that is none ([ErrPeriodRange]); of one for
-// which something is held, more than [MaxReported] lines ([ErrTooMany]), lines that
-// are not sorted ([ErrOrder]) or stand twice ([ErrTwice]), a quantity outside 1 to
-// [license.MaxUnits] ([license.ErrCountRange]), and all that only one that calls can
-// have ([ErrHeldAndCalling]).
+// ([ErrInstantOrder]), and a period that is none ([ErrPeriodRange]). Of one for which
+// something is held it refuses what only one that calls can have
+// ([ErrHeldAndCalling]); more than [MaxReported] lines ([ErrTooMany]), a line that is
+// malformed ([license.ErrIDMalformed]), stands twice ([ErrTwice]) or is not sorted
+// ([ErrOrder]), and a quantity outside 1 to [license.MaxUnits]
+// ([license.ErrCountRange]).
 func (r ReportedInstance) Check() error {
-	errs := []error{license.Within("account", r.Account.Check())}
-	if len(r.Held) > 0 {
-		errs = append(errs, r.UDI.Check(), checkHeld(r.Held))
-		if !r.Contact.IsZero() || !r.Issued.IsZero() || r.Valid != 0 || r.Export || !r.Usage.IsZero() {
-			errs = append(errs, license.Refuse(ErrHeldAndCalling, "SM-10", "udi", r.UDI.String()))
-		}
-		return errors.Join(errs...)
+	known := errors.Join(r.UDI.Check(), license.Within("account", r.Account.Check()))
+	if len(r.Held) == 0 {
+		return errors.Join(known,
+			checkInstant("contact", "SM-12", r.Contact),
+			checkInstant("issued", "SM-11", r.Issued),
+			checkNotAfter("issued", r.Issued, "SM-11", "contact", r.Contact),
+			license.Within("validSeconds", r.Valid.Check()),
+		)
 	}
-	return errors.Join(append(errs,
-		r.UDI.Check(),
-		checkInstant("contact", "SM-12", r.Contact),
-		checkInstant("issued", "SM-11", r.Issued),
-		checkNotAfter("issued", r.Issued, "SM-11", "contact", r.Contact),
-		license.Within("validSeconds", r.Valid.Check()),
-	)...)
+	if !r.Contact.IsZero() || !r.Issued.IsZero() || r.Valid != 0 || r.Export || !r.Usage.IsZero() {
+		known = errors.Join(known, license.Refuse(ErrHeldAndCalling, "SM-10", "udi", r.UDI.String()))
+	}
+	return errors.Join(known, checkHeld(r.Held))
 }
 
 func checkHeld(all []HeldPart) error {
@@ -188,13 +180,10 @@ func checkHeld(all []HeldPart) error {
 		return err
 	}
 	for i, h := range all {
-		err := license.Within("line", h.Line.Check())
-		if h.Quantity < 1 || h.Quantity > license.MaxUnits {
-			err = errors.Join(err, license.Refuse(license.ErrCountRange, "SM-22", "line", string(h.Line), "quantity", strconv.Itoa(h.Quantity), "least", "1", "most", strconv.Itoa(license.MaxUnits)))
-		}
+		err := errors.Join(license.Within("line", h.Line.Check()), checkQuantity("SM-14", h.Line, h.Quantity))
 		if i > 0 {
 			before := all[i-1].Line
-			err = errors.Join(err, checkOrder("line", before, h.Line, cmp.Compare(before, h.Line)))
+			err = errors.Join(err, checkOrder("line", string(before), string(h.Line), cmp.Compare(before, h.Line)))
 		}
 		if err != nil {
 			return license.Within(element("held", i), err)
