@@ -129,7 +129,7 @@ func (a *Account) applyDeposited(e Deposited) error {
 		}
 	}
 	for _, l := range e.Lines {
-		a.grant(v, a.addLine(l), l.Quantity)
+		v.share(a.addLine(l)).quantity = l.Quantity
 	}
 	a.rebalance(v, e.At)
 	return nil
@@ -192,6 +192,7 @@ func (a *Account) addLine(s smart.Line) *line {
 	a.terms.Add(l.begins(), l.ID)
 	if over := l.over(); !over.IsZero() {
 		a.terms.Add(over, l.ID)
+		a.ends.Add(over, l.ID)
 	}
 	return l
 }
@@ -207,24 +208,6 @@ func (a *Account) dropLine(l *line) {
 	a.terms.Remove(l.begins(), l.ID)
 	if over := l.over(); !over.IsZero() {
 		a.terms.Remove(over, l.ID)
-		a.ends.Remove(over, l.ID)
-	}
-}
-
-// grant gives a virtual account more of a line. Whoever calls it rebalances.
-func (a *Account) grant(v *virtual, l *line, quantity int) {
-	s := v.share(l)
-	s.quantity += quantity
-	if over := l.over(); !over.IsZero() && !s.dismissed {
-		a.ends.Add(over, l.ID)
-	}
-}
-
-// unlist takes a line out of the index of ends if no alert of it can be shown any
-// more.
-func (a *Account) unlist(l *line) {
-	shown := func(v *virtual) bool { return !v.pools[l.Tag].shareOf(l.ID).dismissed }
-	if over := l.over(); !over.IsZero() && !slices.ContainsFunc(l.homes, shown) {
 		a.ends.Remove(over, l.ID)
 	}
 }

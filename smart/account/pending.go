@@ -33,3 +33,5 @@ func (a *Account) advance(time.Time) {}
 func (a *Account) available(*pool, time.Time) int { return 0 }
 
 func (a *Account) noteTransfer(uint64, license.ID, license.ID, []Part) {} // called by every transfer; a satellite reports it
+
+func (a *Account) unlist(*line) {} // called when a share of a line went with its virtual account

@@ -12,6 +12,8 @@ type pool struct {
 	tag    license.Tag
 	shares []share // sorted by line
 	used   int     // by instances that call; what is held stands in the shares
+	supply int     // in term as of the last event
+	held   int     // of the shares that are
 }
 
 // A share is what a virtual account has of a line.

@@ -92,7 +92,7 @@ func (a *Account) applyTransferred(e Transferred) error {
 	for _, part := range e.Parts {
 		s := p.shareOf(part.Line)
 		s.quantity -= part.Quantity
-		a.grant(to, s.line, part.Quantity)
+		to.share(s.line).quantity += part.Quantity
 	}
 	from.tidy(e.Tag)
 	a.rebalance(from, e.At)

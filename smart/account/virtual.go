@@ -12,6 +12,7 @@ type virtual struct {
 	id        license.ID
 	satellite license.ID            // that it belongs to; "": none
 	pools     map[license.Tag]*pool // those that hold or use something
+	short     []license.Tag         // out of compliance as of the last event, sorted; replaced, never changed
 	instances int
 }
 
