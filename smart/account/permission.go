@@ -7,7 +7,8 @@ import (
 )
 
 // AllowExport decides that the account may use export-controlled functions: tokens
-// can be made that allow them (SM-9). It is refused if it may already ([ErrExport]).
+// can be made that allow them (SM-9). It is refused if it may already
+// ([ErrNothingAsked]).
 func (a *Account) AllowExport(act license.Act) (ExportAllowed, error) {
 	act, err := a.begin(act)
 	if err == nil {
@@ -20,7 +21,7 @@ func (a *Account) AllowExport(act license.Act) (ExportAllowed, error) {
 }
 
 // ForbidExport decides that it may do so no more. Tokens and instances that were
-// allowed stay so. It is refused if it may not ([ErrExport]).
+// allowed stay so. It is refused if it may not ([ErrNothingAsked]).
 func (a *Account) ForbidExport(act license.Act) (ExportForbidden, error) {
 	act, err := a.begin(act)
 	if err == nil {
@@ -34,7 +35,7 @@ func (a *Account) ForbidExport(act license.Act) (ExportForbidden, error) {
 
 func (a *Account) exportIs(allowed bool) error {
 	if a.export != allowed {
-		return license.Refuse(ErrExport, "SM-9", "token", "")
+		return license.Refuse(ErrNothingAsked, "SM-9", "what", "export")
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ const (
 	ErrAlreadyCreated  license.Reason = "account/already-created"   // id
 	ErrEarlierThanLast license.Reason = "account/earlier-than-last" // at, last
 	ErrPolicy          license.Reason = "account/policy"            // field, value, least, most; or field, tag: an option that is none
-	ErrNothingAsked    license.Reason = "account/nothing-asked"     // what: an empty request
+	ErrNothingAsked    license.Reason = "account/nothing-asked"     // what: an empty request, or one of what is so already
 	ErrTooMany         license.Reason = "account/too-many"          // what, number, most
 	ErrQuantity        license.Reason = "account/quantity"          // line, quantity, least, most (SM-3, SM-4)
 	ErrSnapshotForm    license.Reason = "account/snapshot-form"     // part, value: what does not hold together
@@ -55,6 +55,6 @@ const (
 	ErrNotDecided         license.Reason = "account/not-decided"         // why an answer says no if no refusal does
 	ErrAlertUnknown       license.Reason = "account/alert-unknown"       // kind, virtualAccount, source: none that can be dismissed (SM-19)
 
-	ErrExport    license.Reason = "account/export"    // export-controlled functions are not allowed (SM-9)
+	ErrExport    license.Reason = "account/export"    // token: export-controlled functions are not allowed (SM-9)
 	ErrAgreement license.Reason = "account/agreement" // agreement, pending: another is pending, or this one is not (SM-19)
 )
