@@ -42,15 +42,18 @@ type Account struct {
 	satellites map[license.ID]*satellite
 	sync       synced // of a satellite's own account
 
-	holds    map[license.UDI][]Part  // what is held for instances that do not call, sorted by line
-	contacts roll                    // instances that call and are not released, by their last contact
-	silent   *due.Index[license.UDI] // those that no release comes before, by the end of their certificate
-	departed *due.Index[license.UDI] // those that are gone, by when they are forgotten
-	terms    *due.Index[license.ID]  // lines, by their first day and the day after their last: where balances change by themselves
-	ends     *due.Index[license.ID]  // lines with a last day, by the day after it, until their alert is dismissed everywhere
-	calls    *due.Index[license.ID]  // satellites, by their last synchronization
-	short    map[license.ID]struct{} // virtual accounts that are out of compliance as of last
-	notices  map[noticeKey]time.Time // alerts of what is gone: removed instances and satellites, by when
+	holds    map[license.UDI][]Part   // what is held for instances that do not call, sorted by line
+	contacts roll                     // instances that call and are not released, by their last contact
+	released roll                     // those that were released
+	silent   *due.Index[license.UDI]  // those that no release comes before, by the end of their certificate
+	departed *due.Index[license.UDI]  // those that are gone, by when they are forgotten
+	terms    *due.Index[license.ID]   // lines, by their first day and the day after their last: where balances change by themselves
+	ends     *due.Index[license.ID]   // lines with a last day, by the day after it, until their alert is dismissed everywhere
+	calls    *due.Index[license.ID]   // satellites, by their last synchronization
+	short    map[license.ID]struct{}  // virtual accounts that are out of compliance as of last
+	heralds  *due.Index[license.ID]   // lines, by when their next notice is to be given (SM-17)
+	reserved *due.Index[heldLine]     // what is held, by the day after the last of its line
+	notices  map[standingKey]standing // alerts that stand until an event ends them
 }
 
 // Limits of an account.
@@ -77,7 +80,8 @@ func New(id license.ID, policy Policy) *Account {
 		satellites: map[license.ID]*satellite{},
 		holds:      map[license.UDI][]Part{}, silent: due.New(license.UDI.Compare), departed: due.New(license.UDI.Compare),
 		terms: due.New(cmp.Compare[license.ID]), ends: due.New(cmp.Compare[license.ID]), calls: due.New(cmp.Compare[license.ID]),
-		short: map[license.ID]struct{}{}, notices: map[noticeKey]time.Time{},
+		short: map[license.ID]struct{}{}, notices: map[standingKey]standing{},
+		heralds: due.New(cmp.Compare[license.ID]), reserved: due.New(heldLine.compare),
 	}
 	return a
 }

@@ -144,6 +144,7 @@ func (i *instance) employ(usage smart.Usage, short []license.Tag) {
 
 // keep counts what is held for an instance from now on, in place of what was.
 func (a *Account) keep(i *instance, parts []Part) {
+	a.unreserve(i.udi)
 	before := a.holds[i.udi]
 	for _, p := range parts {
 		i.home.share(a.lines[p.Line]).held += p.Quantity
@@ -159,6 +160,7 @@ func (a *Account) keep(i *instance, parts []Part) {
 		i.flags &^= isHeld
 		delete(a.holds, i.udi)
 	}
+	a.reserve(i.udi)
 }
 
 // admit takes in an instance of which nothing is counted yet.

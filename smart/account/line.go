@@ -14,8 +14,10 @@ import (
 // A line is a line as it was bought, and where it is.
 type line struct {
 	smart.Line
-	noticed int        // the smallest step of which notice was given; 0: none
-	homes   []*virtual // that have a share of it, sorted by id
+	noticed  int        // the smallest step of which notice was given; 0: none
+	heralded bool       // the next stands in the index of notices
+	listed   bool       // its end stands in the index of ends
+	homes    []*virtual // that have a share of it, sorted by id
 }
 
 // tagged is what is known of a tag by the lines of it.
@@ -189,11 +191,7 @@ func (a *Account) addLine(s smart.Line) *line {
 	a.lines[l.ID] = l
 	t := a.tags[l.Tag]
 	a.tags[l.Tag] = tagged{t.lines + 1, l.Export}
-	a.terms.Add(l.begins(), l.ID)
-	if over := l.over(); !over.IsZero() {
-		a.terms.Add(over, l.ID)
-		a.ends.Add(over, l.ID)
-	}
+	a.follow(l)
 	return l
 }
 
@@ -205,11 +203,7 @@ func (a *Account) dropLine(l *line) {
 	} else {
 		delete(a.tags, l.Tag)
 	}
-	a.terms.Remove(l.begins(), l.ID)
-	if over := l.over(); !over.IsZero() {
-		a.terms.Remove(over, l.ID)
-		a.ends.Remove(over, l.ID)
-	}
+	a.unfollow(l)
 }
 
 // controlled reports whether a tag is export-controlled (SM-18): its lines say so.

@@ -1,10 +1,6 @@
 package account
 
-import (
-	"time"
-
-	"github.com/licit-go/licit/license"
-)
+import "github.com/licit-go/licit/license"
 
 // What follows stands in for parts that are being written.
 
@@ -15,23 +11,13 @@ func (a *Account) applyRenewed(Renewed) error                         { return c
 func (a *Account) applyDeregistered(Deregistered) error               { return cannot("not written") }
 func (a *Account) applyInstanceRemoved(InstanceRemoved) error         { return cannot("not written") }
 func (a *Account) applyUsageReleased(UsageReleased) error             { return cannot("not written") }
-func (a *Account) applyNoticeGiven(NoticeGiven) error                 { return cannot("not written") }
 func (a *Account) applyHeld(Held) error                               { return cannot("not written") }
 func (a *Account) applyReleased(Released) error                       { return cannot("not written") }
 func (a *Account) applyRemovalAwaited(RemovalAwaited) error           { return cannot("not written") }
-func (a *Account) applyAlertDismissed(AlertDismissed) error           { return cannot("not written") }
 func (a *Account) applySatelliteAdded(SatelliteAdded) error           { return cannot("not written") }
 func (a *Account) applySatelliteRemoved(SatelliteRemoved) error       { return cannot("not written") }
 func (a *Account) applySynchronized(Synchronized) error               { return cannot("not written") }
 func (a *Account) applyReported(Reported) error                       { return cannot("not written") }
 func (a *Account) applyEntitled(Entitled) error                       { return cannot("not written") }
 
-func (a *Account) rebalance(*virtual, time.Time) {}
-
-func (a *Account) advance(time.Time) {}
-
-func (a *Account) available(*pool, time.Time) int { return 0 }
-
 func (a *Account) noteTransfer(uint64, license.ID, license.ID, []Part) {} // called by every transfer; a satellite reports it
-
-func (a *Account) unlist(*line) {} // called when a share of a line went with its virtual account

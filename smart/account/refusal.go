@@ -53,7 +53,8 @@ const (
 	ErrExportControlled   license.Reason = "account/export-controlled"   // udi, tag: its token did not allow that (SM-18)
 	ErrNotOverdue         license.Reason = "account/not-overdue"         // at: it can authorize by itself (SM-21)
 	ErrNotDecided         license.Reason = "account/not-decided"         // why an answer says no if no refusal does
-	ErrAlertUnknown       license.Reason = "account/alert-unknown"       // kind, virtualAccount, source: none that can be dismissed (SM-19)
+	ErrAlertUnknown       license.Reason = "account/alert-unknown"       // kind, virtualAccount, source: no such alert at that instant (SM-19)
+	ErrAlertStays         license.Reason = "account/alert-stays"         // kind, virtualAccount, source: it goes by itself once it is seen to (SM-19)
 
 	ErrExport    license.Reason = "account/export"    // token: export-controlled functions are not allowed (SM-9)
 	ErrAgreement license.Reason = "account/agreement" // agreement, pending: another is pending, or this one is not (SM-19)

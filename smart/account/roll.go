@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A roll is the instances that call and are not released, in the order of their last
-// contacts; of those of one instant, the one that called first. The order is a chain
+// A roll is the instances that call and are not released, or those that are, in the
+// order of their last contacts; of those of one instant, the one that called first. The order is a chain
 // through the instances, since contacts come in the order of time: a contact costs
 // the same whatever there is.
 type roll struct{ oldest, newest *instance }
@@ -79,6 +79,7 @@ func (a *Account) watch(sorted ...*instance) {
 			a.silent.Add(i.expires(), i.udi)
 		}
 	}
+	a.released.join(slices.DeleteFunc(slices.Clone(sorted), func(i *instance) bool { return !i.is(isReleased) })...)
 	a.contacts.join(slices.DeleteFunc(sorted, func(i *instance) bool { return i.is(isReleased) })...)
 }
 
@@ -95,7 +96,9 @@ func (a *Account) unwatch(i *instance) {
 	if !a.releasable(i) {
 		a.silent.Remove(i.expires(), i.udi)
 	}
-	if !i.is(isReleased) {
+	if i.is(isReleased) {
+		a.released.leave(i)
+	} else {
 		a.contacts.leave(i)
 	}
 }

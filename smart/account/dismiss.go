@@ -1,0 +1,90 @@
+package account
+
+import (
+	"time"
+
+	"github.com/licit-go/licit/license"
+)
+
+// A standingKey is an alert that stands from an event on until another ends it.
+type standingKey struct {
+	kind   AlertKind
+	source string
+}
+
+// A standing says of what and since when.
+type standing struct {
+	virtual license.ID // where it came up; "": of the whole account
+	since   time.Time
+}
+
+// raise lets an alert stand: of an instance that was removed, or a satellite, of an
+// instance whose removal is awaited, of a duplicate. One that stands already stays as
+// it is.
+func (a *Account) raise(kind AlertKind, source string, account license.ID, at time.Time) {
+	if _, stands := a.notices[standingKey{kind, source}]; !stands {
+		a.notices[standingKey{kind, source}] = standing{account, at}
+	}
+}
+
+// lower ends it, if it stands.
+func (a *Account) lower(kind AlertKind, source string) {
+	delete(a.notices, standingKey{kind, source})
+}
+
+// home returns the virtual account of a standing alert: that of its instance, if it
+// is still here.
+func (s standing) home(a *Account, k standingKey) license.ID {
+	switch k.kind {
+	case PendingRemoval, Duplicate:
+		if udi, err := license.ParseUDI(k.source); err == nil && a.instances[udi] != nil {
+			return a.instances[udi].home.id
+		}
+	case Insufficient, NotConnected, RemovedUnrenewed, Expiring, Expired, ReservedExpired, SyncOverdue, SatelliteGone, AgreementPending:
+	}
+	return s.virtual
+}
+
+// dismissable refuses to dismiss what is no alert at an instant ([ErrAlertUnknown])
+// and what goes by itself once it is seen to ([ErrAlertStays]). What can be dismissed
+// speaks of what is over, and of what an administrator cannot hurry.
+func (a *Account) dismissable(kind AlertKind, account license.ID, source string, at time.Time) error {
+	fields := []string{"kind", string(kind), "virtualAccount", string(account), "source", source}
+	switch kind {
+	case RemovedUnrenewed, SatelliteGone, PendingRemoval:
+		k := standingKey{kind, source}
+		if s, stands := a.notices[k]; stands && s.home(a, k) == account {
+			return nil
+		}
+	case Expired:
+		if s := a.expired(account, source); s != nil && s.expires() && s.line.isOver(at) {
+			return nil
+		}
+	case Insufficient, NotConnected, Expiring, ReservedExpired, SyncOverdue, Duplicate, AgreementPending:
+		return license.Refuse(ErrAlertStays, "SM-19", fields...)
+	}
+	return license.Refuse(ErrAlertUnknown, "SM-19", fields...)
+}
+
+// expired returns what a virtual account has of a line, nil if that is nothing.
+func (a *Account) expired(account license.ID, source string) *share {
+	l, v := a.lines[license.ID(source)], a.virtuals[account]
+	if l == nil || v == nil {
+		return nil
+	}
+	return v.pools[l.Tag].shareOf(l.ID)
+}
+
+func (a *Account) applyAlertDismissed(e AlertDismissed) error {
+	if err := a.dismissable(e.Kind, e.VirtualAccount, e.Source, e.At); err != nil {
+		return err
+	}
+	if e.Kind == Expired {
+		s := a.expired(e.VirtualAccount, e.Source)
+		s.dismissed = true
+		a.unlist(s.line)
+		return nil
+	}
+	a.lower(e.Kind, e.Source)
+	return nil
+}
