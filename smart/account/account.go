@@ -63,10 +63,11 @@ const (
 	MaxTokens          = 1 << 20 // in the table at a time
 	MaxInstances       = 1 << 24 // that are here or that are remembered
 	MaxStep            = 1 << 16 // lines that one event tells of
+	MaxSatellites      = 1 << 16 // that ever served
 )
 
 // limits are those of an account, lower in tests.
-type limits struct{ virtuals, lines, tokens, instances int }
+type limits struct{ virtuals, lines, tokens, instances, satellites, reported int }
 
 // New returns an account before its first event. The zero Policy is the documented
 // default.
@@ -74,7 +75,7 @@ func New(id license.ID, policy Policy) *Account {
 	policy = policy.complete()
 	a := &Account{
 		id: id, policy: policy, wrong: policy.check(), ladders: policy.ladders(),
-		most:     limits{MaxVirtualAccounts, MaxLines, MaxTokens, MaxInstances},
+		most:     limits{MaxVirtualAccounts, MaxLines, MaxTokens, MaxInstances, MaxSatellites, smart.MaxReported},
 		virtuals: map[license.ID]*virtual{}, lines: map[license.ID]*line{}, tags: map[license.Tag]tagged{},
 		tokens: map[smart.Token]*token{}, instances: map[license.UDI]*instance{}, gone: map[license.UDI]departed{},
 		satellites: map[license.ID]*satellite{},

@@ -1,7 +1,5 @@
 package account
 
-import "github.com/licit-go/licit/license"
-
 // What follows stands in for parts that are being written.
 
 func (a *Account) applyInstanceTransferred(InstanceTransferred) error { return cannot("not written") }
@@ -14,10 +12,3 @@ func (a *Account) applyUsageReleased(UsageReleased) error             { return c
 func (a *Account) applyHeld(Held) error                               { return cannot("not written") }
 func (a *Account) applyReleased(Released) error                       { return cannot("not written") }
 func (a *Account) applyRemovalAwaited(RemovalAwaited) error           { return cannot("not written") }
-func (a *Account) applySatelliteAdded(SatelliteAdded) error           { return cannot("not written") }
-func (a *Account) applySatelliteRemoved(SatelliteRemoved) error       { return cannot("not written") }
-func (a *Account) applySynchronized(Synchronized) error               { return cannot("not written") }
-func (a *Account) applyReported(Reported) error                       { return cannot("not written") }
-func (a *Account) applyEntitled(Entitled) error                       { return cannot("not written") }
-
-func (a *Account) noteTransfer(uint64, license.ID, license.ID, []Part) {} // called by every transfer; a satellite reports it

@@ -25,6 +25,18 @@ const (
 	ErrHoldsInstances        license.Reason = "account/holds-instances"         // virtualAccount, instances: how many are there (SM-2)
 	ErrSameVirtualAccount    license.Reason = "account/same-virtual-account"    // virtualAccount: from where it is to go (SM-4)
 
+	ErrSatelliteUnknown license.Reason = "account/satellite-unknown" // satellite: none of this account, or none any more (SM-21)
+	ErrSatelliteTaken   license.Reason = "account/satellite-taken"   // satellite: an id of one that is or was here (SM-21)
+	ErrNoSatellite      license.Reason = "account/no-satellite"      // id: only the account that a satellite runs decides that (SM-22)
+	ErrReportStale      license.Reason = "account/report-stale"      // satellite, number, last: a later one was taken in, or this one (SM-22)
+	ErrReportForeign    license.Reason = "account/report-foreign"    // satellite, virtualAccount; or satellite, line: none of the satellite's (SM-22)
+	ErrNeverReported    license.Reason = "account/never-reported"    // satellite: there is nothing to answer (SM-22)
+
+	ErrEntitlementsStale   license.Reason = "account/entitlements-stale"   // number, last: later ones were taken in, or these (SM-22)
+	ErrEntitlementsUnasked license.Reason = "account/entitlements-unasked" // number, last: they answer a report that was not made (SM-22)
+	ErrEntitlementsForeign license.Reason = "account/entitlements-foreign" // satellite; virtualAccount; or line: of another satellite, without a virtual account that this one serves, or with another line of an id that it knows (SM-22)
+	ErrSyncOverdue         license.Reason = "account/sync-overdue"         // answered, at: authorize by hand, or synchronize (SM-21)
+
 	ErrLineTaken     license.Reason = "account/line-taken"     // line: an id that came before, or stands twice (SM-3)
 	ErrLineMalformed license.Reason = "account/line-malformed" // line, part, value: a type that is none, a term that is none, a source that is no name (SM-3)
 	ErrExportDiffers license.Reason = "account/export-differs" // line, tag: other lines of the tag say otherwise (SM-18)

@@ -57,8 +57,12 @@ func (a *Account) applyVirtualAccountAdded(e VirtualAccountAdded) error {
 	if err := join(a.above("SM-2"), a.vacant(e.VirtualAccount)); err != nil {
 		return err
 	}
-	if _, known := a.satellites[e.Satellite]; e.Satellite != "" && !known {
-		return cannot("of an unknown satellite")
+	if e.Satellite != "" {
+		s, err := a.serving(e.Satellite)
+		if err != nil {
+			return err
+		}
+		s.serve(e.VirtualAccount)
 	}
 	a.virtuals[e.VirtualAccount] = newVirtual(e.VirtualAccount, e.Satellite)
 	return nil
