@@ -115,3 +115,64 @@ const (
 	MeterUse      Meter = "use"      // days of use while not registered, granted once; the default
 	MeterCalendar Meter = "calendar" // days while not registered, granted again at each upgrade
 )
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Installed) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Upgraded) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Used) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e RegistrationAsked) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e AuthorizationAsked) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e RenewalAsked) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Deregistered) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Repeated) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Answered) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Unanswered) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Ticked) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e ReservationEntered) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e ReservationLeft) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Reserved) Stamped() license.Stamp { return e.Stamp }
+
+// Stamped returns the event's position in its stream, and who decided when.
+func (e Returned) Stamped() license.Stamp { return e.Stamp }
+
+func (Installed) event()          {}
+func (Upgraded) event()           {}
+func (Used) event()               {}
+func (RegistrationAsked) event()  {}
+func (AuthorizationAsked) event() {}
+func (RenewalAsked) event()       {}
+func (Deregistered) event()       {}
+func (Repeated) event()           {}
+func (Answered) event()           {}
+func (Unanswered) event()         {}
+func (Ticked) event()             {}
+func (ReservationEntered) event() {}
+func (ReservationLeft) event()    {}
+func (Reserved) event()           {}
+func (Returned) event()           {}
