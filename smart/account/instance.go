@@ -51,7 +51,6 @@ const (
 	isHeld                          // something is held for it
 	isReleased                      // silent for too long
 	isAwaited                       // failed, and to be removed
-	isDismissed                     // its alert of that is not shown
 )
 
 // A span is a smart.Period in half a word.
@@ -122,9 +121,11 @@ func (i *instance) short() []license.Tag {
 	return tags
 }
 
-// employ counts what an instance uses from now on, in place of what it used.
-func (i *instance) employ(usage smart.Usage, short []license.Tag) {
+// employ counts what an instance uses from now on, in place of what it used, and
+// returns the tags of both.
+func (i *instance) employ(usage smart.Usage, short []license.Tag) []license.Tag {
 	before := i.uses
+	tags := make([]license.Tag, 0, len(before)+usage.Len())
 	i.uses = nil
 	if n := usage.Len(); n > 0 {
 		i.uses = make([]use, 0, n)
@@ -133,26 +134,33 @@ func (i *instance) employ(usage smart.Usage, short []license.Tag) {
 		p := i.home.pool(tag)
 		p.used += n
 		i.uses = append(i.uses, use{p, int32(n), slices.Contains(short, tag)}) //nolint:gosec // at most license.MaxUnits
+		tags = append(tags, p.tag)
 	}
 	for _, u := range before {
-		u.pool.used -= int(u.quantity)
-		if u.pool.used == 0 {
+		tags = append(tags, u.pool.tag)
+		if u.pool.used -= int(u.quantity); u.pool.used == 0 {
 			i.home.tidy(u.pool.tag)
 		}
 	}
+	return tags
 }
 
-// keep counts what is held for an instance from now on, in place of what was.
-func (a *Account) keep(i *instance, parts []Part) {
+// keep counts what is held for an instance from now on, in place of what was, and
+// returns the tags of both.
+func (a *Account) keep(i *instance, parts []Part) []license.Tag {
 	a.unreserve(i.udi)
 	before := a.holds[i.udi]
+	tags := make([]license.Tag, 0, len(before)+len(parts))
 	for _, p := range parts {
-		i.home.share(a.lines[p.Line]).held += p.Quantity
+		l := a.lines[p.Line]
+		i.home.share(l).held += p.Quantity
+		tags = append(tags, l.Tag)
 	}
 	for _, p := range before {
 		l := a.lines[p.Line]
 		i.home.share(l).held -= p.Quantity
 		i.home.tidy(l.Tag)
+		tags = append(tags, l.Tag)
 	}
 	i.flags |= isHeld
 	a.holds[i.udi] = slices.Clone(parts)
@@ -161,6 +169,7 @@ func (a *Account) keep(i *instance, parts []Part) {
 		delete(a.holds, i.udi)
 	}
 	a.reserve(i.udi)
+	return tags
 }
 
 // admit takes in an instance of which nothing is counted yet.
@@ -169,18 +178,19 @@ func (a *Account) admit(i *instance) {
 	i.home.instances++
 }
 
-// expel takes an instance out, and all that is counted of it.
-func (a *Account) expel(i *instance) {
+// expel takes an instance out, and all that is counted of it, and returns the tags
+// of that.
+func (a *Account) expel(i *instance) []license.Tag {
 	a.unwatch(i)
-	i.employ(smart.Usage{}, nil)
-	a.keep(i, nil)
+	tags := append(i.employ(smart.Usage{}, nil), a.keep(i, nil)...)
 	i.home.instances--
 	delete(a.instances, i.udi)
+	return tags
 }
 
 // remember notes the last request of an instance that is gone.
 func (a *Account) remember(i *instance, at time.Time, deregistered bool) {
-	if i.installation == 0 && i.number == 0 {
+	if i.number == 0 {
 		return // it never called
 	}
 	a.forget(i.udi)

@@ -56,7 +56,6 @@ const (
 	ErrNotHeld         license.Reason = "account/not-held"         // udi: nothing is held for it (RH-10)
 	ErrPendingRemoval  license.Reason = "account/pending-removal"  // udi: it failed, and is to be removed (RH-10)
 	ErrSameInstance    license.Reason = "account/same-instance"    // udi: it cannot replace itself (RH-10)
-	ErrHoldOver        license.Reason = "account/hold-over"        // udi, tag, last, at: for a term that is over (RS-10)
 
 	ErrRequestStale       license.Reason = "account/request-stale"       // udi, number, last: older than the last one, or that one itself
 	ErrOtherInstallation  license.Reason = "account/other-installation"  // udi: another took its place (SM-10)
