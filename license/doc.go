@@ -17,11 +17,17 @@
 //	License   a key, its counts, its start and its term in days    CT-1, CT-2
 //	Issued    a licence as its register knows it: its status,      CT-12, CT-17
 //	          why it is invalidated, what replaced it
+//	UDI       the identity of a product instance: product id,      SM-10
+//	          serial number, and a UUID where there is one
+//	Tag       what is counted in smart licensing                   SM-3
+//	Hold      what an account holds for an instance: entitlements, SM-10, RS-6
+//	          each a quantity of a tag, until a day
 //	Act       when something is decided, and by whom               CT-12, CT-16
 //	Stamp     an act and its place in a stream of events
 //	Refusal   a reason, the rule behind it, and the values
 //
-// Rules named CT are those of co-termination, TR those of transfers.
+// Rules named CT are those of co-termination, TR those of transfers, SM those of
+// smart licensing, RS those of reservations.
 //
 // # Grammar
 //
@@ -29,14 +35,19 @@
 //	key     "Z2" and ten of 0–9 A–Z a–z      at most 128 bytes with what is ignored
 //	        dash, space, tab: ignored wherever they stand
 //	name    1 to n bytes of UTF-8            n = 64 for Model, Edition, ProductType
-//	        printable, no space at the ends  n = 128 for ID, Actor
+//	        printable, no space at the ends  n = 128 for ID, Actor, Tag
+//	udi     "P:" product ",S:" serial        a name each, n = 64, without a comma
+//	        and perhaps ",U:" uuid           8-4-4-4-12 hexadecimal digits
 //	counts  {model: number, …}               JSON; a number from 1 on, without fraction or exponent
 //
 // A dash is any of Unicode category Pd, a space any of Zs, so that keys copied
 // from a typeset page are read. Keys are written in capitals as Z2##-####-####.
-// A missing date or key is written as the empty text, and as "none" by String.
+// A UDI is also read with PID:, SN: and UUID: for P:, S: and U:, with spaces after a
+// comma and with a UUID in capitals, and written without.
+//
+// A missing date, key or UDI is written as the empty text, and as "none" by String.
 // What is written is read back as the same value; a licence that is none is not
-// written.
+// written, and a hold of nothing is written with an empty list.
 //
 // # Days
 //
@@ -52,6 +63,8 @@
 // in the wrong place. Nothing else hides a key: [Key.String], the text and JSON
 // forms, and [Refusal.Fields] hold it whole. [log/slog] does not look inside
 // slices, maps and structs, so a type that holds keys needs a LogValue of its own.
+// A token with which products register is such a secret too: [Refusal.Error] shows
+// the last four characters of a field named "token".
 //
 // # Limits
 //
@@ -59,6 +72,7 @@
 //	devices of a licence, all models ≤ 2²⁰   MaxUnits, so no single line has more
 //	keys an organization ever sees   ≤ 2²⁴   MaxKeys, replaced and superseded ones too
 //	devices of Counts                ≤ 2⁴⁴   MaxCount = MaxKeys × MaxUnits; 2³¹-1 if int has 32 bits
+//	entitlements of a hold           ≤ 256   MaxEntitlements; each ≤ 2²⁰
 //	base price of a unit             < 2³⁴   ten-thousandths, so below 1717986.9184
 //
 // With these an organization's ledger of two 128-bit integers (CT-3) cannot
@@ -105,12 +119,21 @@
 //	license/count-range           CT-21  model, count, least, most     a line of counts
 //	license/count-range           CT-21  total, most                   a sum of counts
 //	license/count-range           CT-3   key, devices, least, most     a licence's devices
+//	license/count-range           SM-3   tag, quantity, least, most    an entitlement's quantity
+//	license/count-range           RS-17  entitlements, least, most     the entitlements of a hold
 //	license/count-short           TR-7   model, asked, held            counts that hold less than is asked
 //	license/term-range            CT-1   key, start, days              a term without start, without day, or past the calendar
 //	license/licensing-model       TR-10  licensingModel                a scheme that is none of the three
 //	license/cause                 CT-17  cause                         a cause of invalidation that is not known
 //	license/id-malformed          -      id, longest                   an id that is not a name
 //	license/id-malformed          CT-16  by, longest                   an actor that is not a name
+//	license/udi-malformed         SM-10  udi, form                     a text that is no UDI, or no UDI at all
+//	license/udi-malformed         SM-10  product, longest              a product id that is not a name, or has a comma
+//	license/udi-malformed         SM-10  serial, longest               the same of a serial number
+//	license/udi-malformed         SM-10  uuid, form                    a UUID that is none
+//	license/tag-malformed         SM-3   tag, longest                  a tag that is not a name
+//	license/tag-twice             RS-13  tag                           a tag that stands twice in a hold
+//	license/tag-order             RS-13  tag, after                    a tag that is not sorted
 //	license/instant-missing       CT-12  at                            an act without instant
 //	license/instant-form          -      field, instant, form          an instant that is not RFC 3339 with Z
 //	license/stale                 -      seq, next                     an event that is not the next one
@@ -140,9 +163,12 @@
 //	           License.Editions, License.Equal, License.IsZero, Edition.MXRank
 //	registers  Unissued, Fresh, Issued, Status, Cause.Check
 //	schemes    LicensingModel.Check
+//	products   NewUDI, ParseUDI, UDI.Check, UDI.Product, UDI.Serial, UDI.UUID
+//	           UDI.Compare, UDI.IsZero, Tag.Check
+//	holds      NewHold, Hold.Check, Hold.Equal, Entitlement
 //	people     ID.Check, Actor.Same, Act.Check, Act.Day, Stamp
 //	refusals   Refuse, Refusals, Within, Refusal.Field, Refusal.Error
-//	in code    MustParseDate, MustParseKey, MustCounts
+//	in code    MustParseDate, MustParseKey, MustCounts, MustParseUDI
 //
 // # Example
 //

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/strictjson"
 	"github.com/licit-go/licit/license"
 )
 
@@ -107,6 +108,66 @@ func FuzzKeyUnmarshalTextAndMarshalText(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) { decodesAsItEncodes[license.Key](t, text) })
+}
+
+func FuzzParseUDIAndString(f *testing.F) {
+	for _, s := range []string{
+		"", "none", "P:UCM,S:cc920", "P:UCM, S:cc920", "PID:UCM,SN:cc920,UUID:E53FC968-0253-4D61-A355-BA908A6CC920", "P:UCM,S:cc920,U:e53fc968-0253-4d61-a355-ba908a6cc920",
+		"P:P:,S:S:,U:", "P:a,S:b,S:c", "P:a ,S:b", "P:a,\u00a0S:b", "P:\xff,S:b", "P:" + strings.Repeat("a", 64) + ",S:" + strings.Repeat(" ", 64), "P:a,S:b,U:" + strings.Repeat("-", 36),
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		u, err := license.ParseUDI(s)
+		if err != nil {
+			refusedCleanly(t, err)
+			require.True(t, u.IsZero())
+			return
+		}
+		again, err := license.ParseUDI(u.String())
+		require.NoError(t, err)
+		require.Equal(t, u, again)
+		require.LessOrEqual(t, len(u.String()), len(s), "what is written is the shortest form")
+		made, err := license.NewUDI(u.Product(), u.Serial(), u.UUID())
+		require.NoError(t, err)
+		require.Equal(t, u, made)
+	})
+}
+
+func FuzzUDIUnmarshalTextAndMarshalText(f *testing.F) {
+	for _, s := range []string{"", "none", "P:UCM,S:cc920", "P:UCM, S:cc920", "PID:UCM,S:cc920", "P:UCM,S:cc920,U:e53fc968-0253-4d61-a355-ba908a6cc920", "\xff"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) { decodesAsItEncodes[license.UDI](t, text) })
+}
+
+// A hold that decodes strictly and can be is written as one that decodes the same.
+func FuzzHoldUnmarshalAndMarshalJSON(f *testing.F) {
+	for _, s := range []string{
+		`{"udi":"P:UCM,S:cc920","entitlements":[]}`, `{"udi":"P:UCM,S:cc920"}`, `{"udi":"P:UCM,S:cc920","entitlements":null}`, `{"udi":"","entitlements":[]}`,
+		`{"udi":"P:UCM,S:cc920","entitlements":[{"tag":"a","quantity":1,"last":"2022-05-19"},{"tag":"b","quantity":1048576}]}`,
+		`{"udi":"P:UCM,S:cc920","entitlements":[{"tag":"b","quantity":1},{"tag":"a","quantity":0}]}`, `{"udi":"P:UCM,S:cc920","entitlements":[{"tag":"\u003c","quantity":1}]}`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var h, again license.Hold
+		if err := strictjson.Unmarshal(data, 1<<20, &h); err != nil {
+			refusedCleanly(t, err)
+			return
+		}
+		made, errMade := license.NewHold(h.UDI, h.Entitlements...)
+		if err := h.Check(); err != nil {
+			refusedCleanly(t, err)
+		} else {
+			require.NoError(t, errMade)
+			require.True(t, h.Equal(made))
+		}
+		out, err := h.MarshalJSON()
+		require.NoError(t, err)
+		require.NoError(t, strictjson.Unmarshal(out, len(out), &again))
+		require.Equal(t, h, again)
+	})
 }
 
 // An object of numbers that Counts take says the same to encoding/json.

@@ -146,6 +146,26 @@ func TestErrorShowsTheRest(t *testing.T) {
 	}
 }
 
+// A token that products register with is hidden whatever it looks like, where the
+// field says that it is one.
+func TestTokensStayHidden(t *testing.T) {
+	for token, want := range map[string]string{
+		"":                                  `""`,
+		"abcd":                              "…",
+		"abcdefg":                           "…",
+		"abcdefgh":                          "…efgh",
+		"NzY1MGZi-MTY3MDQ2MDU5MQ%3D":        "…Q%3D",
+		"größerer Schlüssel":                "…ssel",
+		strings.Repeat("x", 500) + "tail":   "…tail",
+		"correct horse battery staple, yes": "… yes",
+	} {
+		require.Equal(t, "a/b: token="+want, license.Refuse("a/b", "", "token", token).Error())
+		require.Equal(t, "a/b: Token="+want, license.Refuse("a/b", "", "Token", token).Error())
+		require.Equal(t, token, license.Refuse("a/b", "", "token", token).Field("token"), "fields hold it whole")
+	}
+	require.Equal(t, "a/b: tokens=12345678", license.Refuse("a/b", "", "tokens", "12345678").Error(), "a number of tokens is none")
+}
+
 func TestRecordsHideKeys(t *testing.T) {
 	l := sample()
 	claimed := license.Issued{
