@@ -89,7 +89,10 @@ func (a *Account) applyNoticeGiven(e NoticeGiven) error {
 	if l.Last.IsZero() {
 		return cannot("line " + string(e.Line) + " has no end")
 	}
-	if e.Days < 1 || l.noticed > 0 && e.Days >= l.noticed {
+	if e.Days < 1 {
+		return cannot("notice after the end of line " + string(e.Line))
+	}
+	if l.noticed > 0 && e.Days >= l.noticed {
 		return cannot("notice of line " + string(e.Line) + " was given")
 	}
 	a.hush(l)
