@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"iter"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/licit-go/licit/license"
@@ -32,12 +31,10 @@ type tagged struct {
 // ([ErrVirtualAccountUnknown]), for nothing ([ErrNothingAsked]) and more than
 // [MaxStep] or [MaxLines] lines ([ErrTooMany]), and for each line that
 //
-//   - has a malformed id, tag, type, term or source ([license.ErrIDMalformed],
-//     [license.ErrTagMalformed], [ErrLineMalformed]) or a quantity outside 1 to
-//     [license.MaxUnits] ([ErrQuantity])
+//   - is none ([smart.Line.Check])
 //   - has an id that came before, or stands twice ([ErrLineTaken])
 //   - says otherwise than other lines of its tag whether that is export-controlled
-//     ([ErrExportDiffers])
+//     ([smart.ErrExportDiffers])
 func (a *Account) Deposit(act license.Act, to license.ID, lines ...smart.Line) (Deposited, error) {
 	act, err := a.begin(act)
 	if err != nil {
@@ -64,7 +61,7 @@ func (a *Account) depositable(e Deposited) (*virtual, error) {
 		if taken || i > 0 && e.Lines[i-1].ID == l.ID {
 			all = append(all, license.Refuse(ErrLineTaken, "SM-3", "line", string(l.ID)))
 		}
-		all = append(all, checkLine(l))
+		all = append(all, l.Check())
 		export, known := exports[l.Tag]
 		if t, before := a.tags[l.Tag]; before {
 			export, known = t.export, true
@@ -72,7 +69,7 @@ func (a *Account) depositable(e Deposited) (*virtual, error) {
 		if !known {
 			exports[l.Tag] = l.Export
 		} else if export != l.Export {
-			all = append(all, license.Refuse(ErrExportDiffers, "SM-18", "line", string(l.ID), "tag", string(l.Tag)))
+			all = append(all, license.Refuse(smart.ErrExportDiffers, "SM-18", "tag", string(l.Tag), "line", string(l.ID)))
 		}
 	}
 	return v, join(all...)
@@ -87,37 +84,6 @@ func step(what string, n int, rule string) error {
 		return tooMany(what, n, MaxStep)
 	}
 	return nil
-}
-
-// checkLine refuses a line that is none, for all reasons together.
-func checkLine(l smart.Line) error {
-	all := []error{l.ID.Check(), l.Tag.Check()}
-	malformed := func(part, value string) {
-		all = append(all, license.Refuse(ErrLineMalformed, "SM-3", "line", string(l.ID), "part", part, "value", value))
-	}
-	if l.Quantity < 1 || l.Quantity > license.MaxUnits {
-		all = append(all, license.Refuse(ErrQuantity, "SM-3", "line", string(l.ID), "quantity", strconv.Itoa(l.Quantity),
-			"least", "1", "most", strconv.Itoa(license.MaxUnits)))
-	}
-	switch l.Type {
-	case smart.Perpetual:
-		if !l.Last.IsZero() {
-			malformed("last", l.Last.String())
-		}
-	case smart.Term, smart.Subscription:
-		if l.Last.IsZero() || l.Last.Before(l.Start) {
-			malformed("last", l.Last.String())
-		}
-	default:
-		malformed("type", string(l.Type))
-	}
-	if l.Start.IsZero() {
-		malformed("start", l.Start.String())
-	}
-	if l.Source != "" && license.ID(l.Source).Check() != nil {
-		malformed("source", l.Source)
-	}
-	return join(all...)
 }
 
 func (a *Account) applyDeposited(e Deposited) error {

@@ -13,7 +13,6 @@ const (
 	ErrPolicy          license.Reason = "account/policy"            // field, value, least, most; or field, tag: an option that is none
 	ErrNothingAsked    license.Reason = "account/nothing-asked"     // what: an empty request, or one of what is so already
 	ErrTooMany         license.Reason = "account/too-many"          // what, number, most
-	ErrQuantity        license.Reason = "account/quantity"          // line, quantity, least, most (SM-3, SM-4)
 	ErrSnapshotForm    license.Reason = "account/snapshot-form"     // part, value: what does not hold together
 
 	ErrVirtualAccountUnknown license.Reason = "account/virtual-account-unknown" // virtualAccount: not in this account (SM-1)
@@ -37,10 +36,8 @@ const (
 	ErrEntitlementsForeign license.Reason = "account/entitlements-foreign" // satellite; virtualAccount; or line: of another satellite, without a virtual account that this one serves, or with another line of an id that it knows (SM-22)
 	ErrSyncOverdue         license.Reason = "account/sync-overdue"         // answered, at: authorize by hand, or synchronize (SM-21)
 
-	ErrLineTaken     license.Reason = "account/line-taken"     // line: an id that came before, or stands twice (SM-3)
-	ErrLineMalformed license.Reason = "account/line-malformed" // line, part, value: a type that is none, a term that is none, a source that is no name (SM-3)
-	ErrExportDiffers license.Reason = "account/export-differs" // line, tag: other lines of the tag say otherwise (SM-18)
-	ErrUnavailable   license.Reason = "account/unavailable"    // virtualAccount, tag, asked, available (SM-4)
+	ErrLineTaken   license.Reason = "account/line-taken"  // line: an id that came before, or stands twice (SM-3)
+	ErrUnavailable license.Reason = "account/unavailable" // virtualAccount, tag, asked, available (SM-4)
 
 	ErrTokenUnknown   license.Reason = "account/token-unknown"   // token (SM-7)
 	ErrTokenRevoked   license.Reason = "account/token-revoked"   // token (SM-7)

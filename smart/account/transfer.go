@@ -14,7 +14,7 @@ import (
 // serves. It is refused for all of these reasons together:
 //
 //   - [ErrVirtualAccountUnknown], for each of the two, and [ErrSameVirtualAccount]
-//   - [license.ErrTagMalformed], and [ErrQuantity] for less than one
+//   - [license.ErrTagMalformed], and [license.ErrCountRange] for less than one
 //   - [ErrUnavailable], for more than is available at the instant (SM-14)
 //   - [ErrTooMany], if more than [MaxStep] lines would go
 func (a *Account) Transfer(act license.Act, from, to license.ID, tag license.Tag, quantity int) (Transferred, error) {
@@ -29,7 +29,7 @@ func (a *Account) Transfer(act license.Act, from, to license.ID, tag license.Tag
 		all = append(all, license.Refuse(ErrSameVirtualAccount, "SM-4", "virtualAccount", string(from)))
 	}
 	if quantity < 1 {
-		all = append(all, license.Refuse(ErrQuantity, "SM-4", "line", "", "quantity", strconv.Itoa(quantity), "least", "1", "most", ""))
+		all = append(all, license.Refuse(license.ErrCountRange, "SM-4", "tag", string(tag), "quantity", strconv.Itoa(quantity), "least", "1"))
 	}
 	e := Transferred{Stamp: a.stamp(act), From: from, To: to, Tag: tag}
 	if v != nil {
