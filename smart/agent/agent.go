@@ -80,15 +80,10 @@ func (a *Agent) Install(act license.Act, installation uint64) (Installed, error)
 		return Installed{}, err
 	}
 	granted, err := a.policy.evaluation()
-	if err := join(a.identified(), drawn(installation), err); err != nil {
+	if err := join(a.udi.Check(), drawn(installation), err); err != nil {
 		return Installed{}, err
 	}
 	return Installed{a.stamp(act), a.udi, installation, granted, a.policy.Meter}, nil
-}
-
-func (a *Agent) identified() error {
-	_, err := license.NewHold(a.udi)
-	return err
 }
 
 func drawn(installation uint64) error {
@@ -105,7 +100,7 @@ func (a *Agent) applyInstalled(e Installed) error {
 	case !grantOK(e.Evaluation):
 		return cannot("an evaluation that cannot be granted")
 	}
-	if err := join(a.identified(), drawn(e.Installation), e.Meter.check()); err != nil {
+	if err := join(a.udi.Check(), drawn(e.Installation), e.Meter.check()); err != nil {
 		return err
 	}
 	a.installation = e.Installation

@@ -13,7 +13,7 @@ import (
 // request. Any other answer is refused and changes nothing, as do those that come
 // late or twice: one of another product instance ([ErrOtherInstance]), to another
 // request or with none pending ([ErrStaleAnswer]), to something else than was asked
-// ([ErrAnswerKind]), and one with a part that cannot be ([ErrAnswerMalformed]).
+// ([ErrAnswerKind]), and one that its Check refuses.
 // Refused is also an agent before Installed ([ErrNotInstalled]).
 func (a *Agent) Receive(act license.Act, answer smart.Answer) (Answered, error) {
 	act, err := act.Check()
@@ -23,6 +23,13 @@ func (a *Agent) Receive(act license.Act, answer smart.Answer) (Answered, error) 
 	r := a.at(act.At)
 	if a.seq == 0 {
 		return Answered{}, a.allowed(ByRejection, r, act.At)
+	}
+	m, known := replyOf(answer)
+	if !known {
+		return Answered{}, license.Refuse(ErrAnswerKind, "SM-30", "answer", fmt.Sprintf("%T", answer), "request", r.request.String())
+	}
+	if err := a.answers(r, m); err != nil {
+		return Answered{}, err
 	}
 	e := Answered{Stamp: a.stamp(act)}
 	switch m := answer.(type) {
@@ -36,74 +43,81 @@ func (a *Agent) Receive(act license.Act, answer smart.Answer) (Answered, error) 
 		e.Deregistration = m
 	case smart.Rejection:
 		e.Rejection = m
-	default:
-		return Answered{}, license.Refuse(ErrAnswerKind, "SM-30", "answer", fmt.Sprintf("%T", answer), "request", r.request.String())
 	}
-	e = e.own()
-	return e, a.answers(r, e)
+	return e.own(), nil
 }
 
 // own returns the event with memory of its own, and with its instants in UTC.
 func (e Answered) own() Answered {
-	utc := func(ts ...*time.Time) {
-		for _, t := range ts {
-			*t = t.Round(0).UTC()
-		}
+	for _, t := range [...]*time.Time{
+		&e.Registration.At, &e.Registration.Certificate.Issued, &e.Authorization.At, &e.Authorization.Certificate.Issued,
+		&e.Renewal.At, &e.Renewal.Certificate.Issued, &e.Deregistration.At, &e.Rejection.At,
+	} {
+		*t = t.Round(0).UTC()
 	}
-	utc(&e.Registration.At, &e.Registration.Certificate.Issued, &e.Authorization.At, &e.Authorization.Certificate.Issued,
-		&e.Renewal.At, &e.Renewal.Certificate.Issued, &e.Deregistration.At, &e.Rejection.At)
 	e.Authorization.Short = append([]license.Tag(nil), e.Authorization.Short...)
 	return e
 }
 
-// A reply is what the answers have in common.
-type reply struct {
-	smart.Header
-	name        string
-	to          kind // that it answers; asksNothing: any
-	at          time.Time
-	certificate smart.Certificate
-	valid, next smart.Period
-	short       []license.Tag
-}
-
-// replies returns those of the five answers of an event that are set.
-func (e Answered) replies() []reply {
-	var all []reply
-	if m := e.Registration; m != (smart.Registration{}) {
-		all = append(all, reply{m.Header, "registration", asksRegister, m.At, m.Certificate, m.Valid, 1, nil})
+// all returns those of the five answers that are set.
+func (e Answered) all() []smart.Answer {
+	var all []smart.Answer
+	if e.Registration != (smart.Registration{}) {
+		all = append(all, e.Registration)
 	}
 	if m := e.Authorization; m.Header != (smart.Header{}) || !m.At.IsZero() || m.Certificate != (smart.Certificate{}) || len(m.Short) > 0 || m.Next != 0 || m.Valid != 0 {
-		all = append(all, reply{m.Header, "authorization", asksAuthorize, m.At, m.Certificate, m.Valid, m.Next, m.Short})
+		all = append(all, m)
 	}
-	if m := e.Renewal; m != (smart.Renewal{}) {
-		all = append(all, reply{m.Header, "renewal", asksRenew, m.At, m.Certificate, m.Valid, 1, nil})
+	if e.Renewal != (smart.Renewal{}) {
+		all = append(all, e.Renewal)
 	}
-	if m := e.Deregistration; m != (smart.Deregistration{}) {
-		all = append(all, reply{Header: m.Header, name: "deregistration", to: asksDeregister, at: m.At})
+	if e.Deregistration != (smart.Deregistration{}) {
+		all = append(all, e.Deregistration)
 	}
-	if m := e.Rejection; m != (smart.Rejection{}) {
-		all = append(all, reply{Header: m.Header, name: "rejection", at: m.At})
+	if e.Rejection != (smart.Rejection{}) {
+		all = append(all, e.Rejection)
 	}
 	return all
 }
 
-// answers refuses what is no answer to the pending request.
-func (a *Agent) answers(r running, e Answered) error {
-	all := e.replies()
-	if len(all) != 1 {
-		return license.Refuse(ErrAnswerMalformed, "SM-30", "field", "answers", "value", strconv.Itoa(len(all)))
+// A reply is what answers have in common.
+type reply struct {
+	smart.Answer
+	to          kind // that it answers; asksNothing: any
+	name        string
+	at          time.Time
+	certificate smart.Certificate
+	valid       smart.Period
+}
+
+// replyOf returns what an answer says, and false of what is none, pointers among it.
+func replyOf(answer smart.Answer) (reply, bool) {
+	switch m := answer.(type) {
+	case smart.Registration:
+		return reply{m, asksRegister, "registration", m.At, m.Certificate, m.Valid}, true
+	case smart.Authorization:
+		return reply{m, asksAuthorize, "authorization", m.At, m.Certificate, m.Valid}, true
+	case smart.Renewal:
+		return reply{m, asksRenew, "renewal", m.At, m.Certificate, m.Valid}, true
+	case smart.Deregistration:
+		return reply{Answer: m, to: asksDeregister, name: "deregistration", at: m.At}, true
+	case smart.Rejection:
+		return reply{Answer: m, name: "rejection", at: m.At}, true
 	}
-	m := all[0]
-	switch {
-	case m.UDI != a.udi || m.Installation != a.installation:
-		return license.Refuse(ErrOtherInstance, "SM-10", "udi", a.udi.String(), "asked", m.UDI.String())
-	case m.Number != a.number || r.request == asksNothing:
-		return license.Refuse(ErrStaleAnswer, "SM-30", "number", number(m.Number), "pending", a.pending(r))
+	return reply{}, false
+}
+
+// answers refuses what is no answer to the pending request.
+func (a *Agent) answers(r running, m reply) error {
+	switch h := m.Heading(); {
+	case h.UDI != a.udi || h.Installation != a.installation:
+		return license.Refuse(ErrOtherInstance, "SM-10", "udi", a.udi.String(), "asked", h.UDI.String())
+	case h.Number != a.number || r.request == asksNothing:
+		return license.Refuse(ErrStaleAnswer, "SM-30", "number", number(h.Number), "pending", a.pending(r))
 	case m.to != asksNothing && m.to != r.request:
 		return license.Refuse(ErrAnswerKind, "SM-30", "answer", m.name, "request", r.request.String())
 	}
-	return m.check()
+	return m.Check()
 }
 
 // pending returns the number of the pending request, "" without one.
@@ -114,44 +128,15 @@ func (a *Agent) pending(r running) string {
 	return number(a.number)
 }
 
-// check refuses parts of an answer that cannot be. A certificate stands in the three
-// that come with periods.
-func (m reply) check() error {
-	errs := []error{instantOK("at", m.at)}
-	malformed := func(field, value string) {
-		errs = append(errs, license.Refuse(ErrAnswerMalformed, "SM-30", "field", field, "value", value))
-	}
-	if m.next != 0 || m.valid != 0 || m.certificate != (smart.Certificate{}) {
-		errs = append(errs, instantOK("issued", m.certificate.Issued))
-		for _, p := range [...]struct {
-			field string
-			value smart.Period
-		}{{"certificateSeconds", m.certificate.Valid}, {"renewSeconds", m.certificate.Renew}, {"nextSeconds", m.next}, {"validSeconds", m.valid}} {
-			if p.value < 1 || p.value > smart.MaxPeriod {
-				malformed(p.field, strconv.FormatInt(int64(p.value), 10))
-			}
-		}
-	}
-	for i, tag := range m.short {
-		if tag.Check() != nil || i > 0 && m.short[i-1] >= tag {
-			malformed("short", string(tag))
-		}
-	}
-	return join(errs...)
-}
-
-func instantOK(field string, t time.Time) error {
-	if _, err := license.DateOf(t); err != nil || t.IsZero() {
-		return license.Refuse(ErrAnswerMalformed, "SM-30", "field", field, "value", instant(t))
-	}
-	return nil
-}
-
 func (a *Agent) applyAnswered(e Answered) error {
-	if err := a.answers(a.running, e); err != nil {
+	all := e.all()
+	if len(all) != 1 {
+		return cannot(strconv.Itoa(len(all)) + " answers")
+	}
+	m, _ := replyOf(all[0])
+	if err := a.answers(a.running, m); err != nil {
 		return err
 	}
-	m := e.replies()[0]
 	if m.to == asksNothing {
 		a.applyRejection(e.Rejection)
 		return nil
@@ -173,9 +158,9 @@ func (a *Agent) applyAnswered(e Answered) error {
 		r.nextIn = 0
 		r.changed = true
 	case asksAuthorize:
-		a.agreed, a.valid, a.short = usage, true, m.short
-		r.nextIn = m.next.Duration()
-		r.covered, r.short = a.usage.Equal(usage), len(m.short) > 0
+		a.agreed, a.valid, a.short = usage, true, e.Authorization.Short
+		r.nextIn = e.Authorization.Next.Duration()
+		r.covered, r.short = a.usage.Equal(usage), len(a.short) > 0
 		r.changed, r.waited = !r.covered, 0
 	case asksRenew:
 		if expired { // the account may have released what was used

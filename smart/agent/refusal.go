@@ -25,6 +25,5 @@ const (
 	ErrNothingPending    license.Reason = "agent/nothing-pending"    // number, pending: no request of that number is pending (SM-30)
 	ErrStaleAnswer       license.Reason = "agent/stale-answer"       // number, pending: no answer to the request that is pending (SM-30)
 	ErrAnswerKind        license.Reason = "agent/answer-kind"        // answer, request: an answer to something else (SM-30)
-	ErrAnswerMalformed   license.Reason = "agent/answer-malformed"   // field, value: a part of an answer that cannot be (SM-26, SM-27)
 	ErrSnapshotForm      license.Reason = "agent/snapshot-form"      // part, value: what does not hold together
 )

@@ -13,6 +13,7 @@ import (
 type Status struct {
 	Mode          Mode
 	Registration  Registration // "" before Installed
+	Certified     bool         // a certificate is there that holds
 	Authorization Authorization
 	Usage         smart.Usage   // what is used
 	MoreUse       bool          // Use may be asked for more; within the reservation it always may
@@ -42,11 +43,11 @@ type Status struct {
 // than the last event is taken for a clock that was set back.
 func (a *Agent) Status(at time.Time) Status {
 	if a.seq == 0 {
-		return Status{}
+		return Status{Mode: ModeOff, Authorization: NoLicensesInUse}
 	}
 	r := a.at(at)
 	s := Status{
-		Mode: a.mode, Registration: states[a.place(&r)].Registration, Authorization: r.authorization(),
+		Mode: a.mode, Registration: states[a.place(&r)].Registration, Certified: r.certified, Authorization: r.authorization(),
 		Usage: a.usage, MoreUse: a.moreUse(&r),
 		EvaluationUsed: r.used, EvaluationLeft: r.granted - r.used,
 		RemoveByHand:  a.abandoned || r.request == asksDeregister && r.retrying(a.policy.Retry),

@@ -93,7 +93,7 @@ var table = [places][triggers]outcome{
 	registering: {
 		ByInstall: installedYet, ByUpgrade: {to: registering}, ByUse: {to: registering},
 		ByRegister: onItsWay, ByReregister: {to: registering},
-		ByAuthorize: onItsWay, ByRenew: onItsWay, ByDeregister: registeredNot, ByTick: {to: registering}, ByRepeat: {to: registering},
+		ByAuthorize: onItsWay, ByRenew: onItsWay, ByDeregister: registeredNot, ByTick: {to: registering}, ByRepeat: {to: retrying},
 		ByRegistration: {to: registered}, ByAuthorization: stale, ByRenewal: stale, ByDeregistration: stale,
 		ByRejection: {to: retrying}, ByRefusal: {to: failed}, ByFail: {to: retrying},
 		ByEnterReservation: onItsWay, ByLeaveReservation: modeOff, ByReserve: modeOff, ByReturn: modeOff,
@@ -111,7 +111,7 @@ var table = [places][triggers]outcome{
 	failed: {
 		ByInstall: installedYet, ByUpgrade: {to: failed}, ByUse: {to: failed},
 		ByRegister: {to: registering}, ByReregister: {to: registering},
-		ByAuthorize: registeredNot, ByRenew: registeredNot, ByDeregister: registeredNot, ByTick: {to: failed}, ByRepeat: nothingPending,
+		ByAuthorize: registeredNot, ByRenew: registeredNot, ByDeregister: registeredNot, ByTick: {to: failed}, ByRepeat: {to: failed},
 		ByRegistration: stale, ByAuthorization: stale, ByRenewal: stale, ByDeregistration: stale,
 		ByRejection: stale, ByRefusal: stale, ByFail: nothingPending,
 		ByEnterReservation: {to: reservable}, ByLeaveReservation: modeOff, ByReserve: modeOff, ByReturn: modeOff,
@@ -120,7 +120,7 @@ var table = [places][triggers]outcome{
 	registered: {
 		ByInstall: installedYet, ByUpgrade: {to: registered}, ByUse: {to: registered},
 		ByRegister: registeredYet, ByReregister: {to: registeringAgain},
-		ByAuthorize: {to: registered}, ByRenew: {to: registered}, ByDeregister: {to: unregistered}, ByTick: {to: registered}, ByRepeat: nothingPending,
+		ByAuthorize: {to: registered}, ByRenew: {to: registered}, ByDeregister: {to: unregistered}, ByTick: {to: registered}, ByRepeat: {to: registered},
 		ByRegistration: stale, ByAuthorization: {to: registered}, ByRenewal: {to: registered}, ByDeregistration: stale,
 		ByRejection: {to: registered}, ByRefusal: {to: registered}, ByFail: {to: registered},
 		ByEnterReservation: registeredYet, ByLeaveReservation: modeOff, ByReserve: modeOff, ByReturn: modeOff,
@@ -129,7 +129,7 @@ var table = [places][triggers]outcome{
 	registeringAgain: {
 		ByInstall: installedYet, ByUpgrade: {to: registeringAgain}, ByUse: {to: registeringAgain},
 		ByRegister: onItsWay, ByReregister: {to: registeringAgain},
-		ByAuthorize: onItsWay, ByRenew: onItsWay, ByDeregister: {to: unregistered}, ByTick: {to: registeringAgain}, ByRepeat: {to: registeringAgain},
+		ByAuthorize: onItsWay, ByRenew: onItsWay, ByDeregister: {to: unregistered}, ByTick: {to: registeringAgain}, ByRepeat: {to: retryingAgain},
 		ByRegistration: {to: registered}, ByAuthorization: stale, ByRenewal: stale, ByDeregistration: stale,
 		ByRejection: {to: retryingAgain}, ByRefusal: {to: registered}, ByFail: {to: retryingAgain},
 		ByEnterReservation: onItsWay, ByLeaveReservation: modeOff, ByReserve: modeOff, ByReturn: modeOff,
@@ -147,7 +147,7 @@ var table = [places][triggers]outcome{
 	reservable: {
 		ByInstall: installedYet, ByUpgrade: {to: reservable}, ByUse: {to: reservable},
 		ByRegister: offline, ByReregister: offline,
-		ByAuthorize: registeredNot, ByRenew: registeredNot, ByDeregister: registeredNot, ByTick: {to: reservable}, ByRepeat: nothingPending,
+		ByAuthorize: registeredNot, ByRenew: registeredNot, ByDeregister: registeredNot, ByTick: {to: reservable}, ByRepeat: {to: reservable},
 		ByRegistration: stale, ByAuthorization: stale, ByRenewal: stale, ByDeregistration: stale,
 		ByRejection: stale, ByRefusal: stale, ByFail: nothingPending,
 		ByEnterReservation: modeOn, ByLeaveReservation: {to: unregistered}, ByReserve: {to: reserved}, ByReturn: {refused: ErrNothingReserved},
@@ -156,7 +156,7 @@ var table = [places][triggers]outcome{
 	reserved: {
 		ByInstall: installedYet, ByUpgrade: {to: reserved}, ByUse: {to: reserved},
 		ByRegister: offline, ByReregister: offline,
-		ByAuthorize: registeredNot, ByRenew: registeredNot, ByDeregister: registeredNot, ByTick: {to: reserved}, ByRepeat: nothingPending,
+		ByAuthorize: registeredNot, ByRenew: registeredNot, ByDeregister: registeredNot, ByTick: {to: reserved}, ByRepeat: {to: reserved},
 		ByRegistration: stale, ByAuthorization: stale, ByRenewal: stale, ByDeregistration: stale,
 		ByRejection: stale, ByRefusal: stale, ByFail: nothingPending,
 		ByEnterReservation: modeOn, ByLeaveReservation: {refused: ErrReserved}, ByReserve: {to: reserved}, ByReturn: {to: reservable},

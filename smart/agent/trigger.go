@@ -16,7 +16,7 @@ const (
 	ByRenew                           // [Agent.Renew], also by [Agent.Tick]
 	ByDeregister                      // [Agent.Deregister]
 	ByTick                            // [Agent.Tick] when nothing is due
-	ByRepeat                          // [Agent.Tick] when a request is to be sent again
+	ByRepeat                          // [Agent.Tick] when the pending request was not answered for as long as [Policy].Retry
 	ByRegistration                    // [Agent.Receive] of a smart.Registration
 	ByAuthorization                   // [Agent.Receive] of a smart.Authorization
 	ByRenewal                         // [Agent.Receive] of a smart.Renewal
