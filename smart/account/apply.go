@@ -35,6 +35,7 @@ func (a *Account) Apply(e Event) error {
 		return join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(first.Reason)), err)
 	}
 	a.advance(s.At)
+	a.forgetUntil(s.At)
 	a.seq, a.last = s.Seq, s.At
 	return nil
 }

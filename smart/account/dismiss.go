@@ -75,6 +75,23 @@ func (a *Account) expired(account license.ID, source string) *share {
 	return v.pools[l.Tag].shareOf(l.ID)
 }
 
+// Dismiss decides that an alert is not shown any more (SM-19, RH-8). What it is about
+// stays as it is: a removal that is awaited still is, and still counts. What can be
+// dismissed is [Expired], [RemovedUnrenewed], [SatelliteGone] and [PendingRemoval], by
+// the virtual account and the source that the alert shows. It is refused for what is no
+// alert at the instant ([ErrAlertUnknown]), and for what goes by itself once it is seen
+// to ([ErrAlertStays]).
+func (a *Account) Dismiss(act license.Act, kind AlertKind, virtualAccount license.ID, source string) (AlertDismissed, error) {
+	act, err := a.begin(act)
+	if err != nil {
+		return AlertDismissed{}, err
+	}
+	if err := a.dismissable(kind, virtualAccount, source, act.At); err != nil {
+		return AlertDismissed{}, err
+	}
+	return AlertDismissed{a.stamp(act), kind, virtualAccount, source}, nil
+}
+
 func (a *Account) applyAlertDismissed(e AlertDismissed) error {
 	if err := a.dismissable(e.Kind, e.VirtualAccount, e.Source, e.At); err != nil {
 		return err

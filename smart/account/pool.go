@@ -14,6 +14,9 @@ func (p *pool) count(at time.Time) (supply, held int) {
 	for i := range p.shares {
 		if s := &p.shares[i]; s.line.in(at) {
 			supply += s.quantity
+			if s.line.ReportingOnly {
+				supply += max(0, s.held-s.quantity) // as many as are asked for (RS-4)
+			}
 			held += s.held
 		}
 	}

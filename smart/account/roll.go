@@ -72,15 +72,24 @@ func (r *roll) before(at time.Time) iter.Seq[*instance] {
 }
 
 // watch notes when something falls due of instances that call (SM-12), sorted by
-// their contacts.
+// their contacts, and all released or none.
 func (a *Account) watch(sorted ...*instance) {
 	for _, i := range sorted {
 		if !a.releasable(i) {
 			a.silent.Add(i.expires(), i.udi)
 		}
 	}
-	a.released.join(slices.DeleteFunc(slices.Clone(sorted), func(i *instance) bool { return !i.is(isReleased) })...)
-	a.contacts.join(slices.DeleteFunc(sorted, func(i *instance) bool { return i.is(isReleased) })...)
+	if len(sorted) > 0 {
+		a.roll(sorted[0]).join(sorted...)
+	}
+}
+
+// roll returns where an instance that calls stands.
+func (a *Account) roll(i *instance) *roll {
+	if i.is(isReleased) {
+		return &a.released
+	}
+	return &a.contacts
 }
 
 // releasable reports whether a release comes before an instance is removed.
@@ -96,9 +105,5 @@ func (a *Account) unwatch(i *instance) {
 	if !a.releasable(i) {
 		a.silent.Remove(i.expires(), i.udi)
 	}
-	if i.is(isReleased) {
-		a.released.leave(i)
-	} else {
-		a.contacts.leave(i)
-	}
+	a.roll(i).leave(i)
 }
