@@ -284,10 +284,18 @@ func (a *Account) reservedExpired(all []Alert, at time.Time) []Alert {
 	return all
 }
 
-// unsynchronized adds the satellites that did not synchronize for too long (SM-22).
+// unsynchronized adds the satellites that did not synchronize for too long (SM-22),
+// at a satellite itself.
 func (a *Account) unsynchronized(all []Alert, at time.Time) []Alert {
 	if a.policy.Overdue < 0 {
 		return all
+	}
+	if a.overdue(at) != nil {
+		alert := Alert{Kind: SyncOverdue, Source: string(a.id)}
+		if a.sync.answered > 0 {
+			alert.Since = a.sync.at.Add(a.policy.Overdue)
+		}
+		all = append(all, alert)
 	}
 	for called, id := range a.calls.Between(time.Time{}, at.Add(-a.policy.Overdue)) {
 		alert := Alert{Kind: SyncOverdue, Source: string(id), Since: called.Add(a.policy.Overdue)}

@@ -37,12 +37,21 @@ func (a *Account) lower(kind AlertKind, source string) {
 func (s standing) home(a *Account, k standingKey) license.ID {
 	switch k.kind {
 	case PendingRemoval, Duplicate:
-		if udi, err := license.ParseUDI(k.source); err == nil && a.instances[udi] != nil {
-			return a.instances[udi].home.id
+		if i := a.named(k.source); i != nil {
+			return i.home.id
 		}
 	case Insufficient, NotConnected, RemovedUnrenewed, Expiring, Expired, ReservedExpired, SyncOverdue, SatelliteGone, AgreementPending:
 	}
 	return s.virtual
+}
+
+// named returns the instance that an alert is about, nil if it is not here.
+func (a *Account) named(source string) *instance {
+	udi, err := license.ParseUDI(source)
+	if err != nil {
+		return nil
+	}
+	return a.instances[udi]
 }
 
 // dismissable refuses to dismiss what is no alert at an instant ([ErrAlertUnknown])
@@ -101,6 +110,9 @@ func (a *Account) applyAlertDismissed(e AlertDismissed) error {
 		s.dismissed = true
 		a.unlist(s.line)
 		return nil
+	}
+	if e.Kind == PendingRemoval {
+		a.named(e.Source).flags |= isDismissed
 	}
 	a.lower(e.Kind, e.Source)
 	return nil
