@@ -72,16 +72,17 @@ func (o *Organization) relive(r *rewrite, begin, since, at time.Time) time.Time 
 		s.back(&o.claims[i])
 	}
 	var devices license.Counts
-	step := func(t time.Time) {
-		expires := s.ledger.Expires()
-		since = out(outAt(since, expires, t), expires, s.limits.short(devices), t)
-	}
+	// A date that passed while nothing happened counts from its day on, one that
+	// comes about in the past from when it came about.
+	pass := func(t time.Time) { since = outAt(since, s.ledger.Expires(), t) }
+	step := func(t time.Time) { since = out(since, s.ledger.Expires(), s.limits.short(devices), t) }
 	if next > 0 {
 		devices = o.reports[next-1].devices
 	}
 	report := func(until time.Time) {
 		for len(pending) > 0 && !pending[0].at.After(until) {
 			devices = pending[0].devices
+			pass(pending[0].at)
 			step(pending[0].at)
 			pending = pending[1:]
 		}
@@ -89,12 +90,13 @@ func (o *Organization) relive(r *rewrite, begin, since, at time.Time) time.Time 
 	for i := range r.tail {
 		c := &r.tail[i]
 		report(c.at)
-		since = outAt(since, s.ledger.Expires(), c.at)
+		pass(c.at)
 		c.heldSince = since
 		s.forward(c, r.from+i)
 		step(c.at)
 	}
 	report(at)
+	pass(at)
 	step(at)
 	return since
 }

@@ -416,3 +416,23 @@ func TestGraceAfterUndoKnowsMovesCT22(t *testing.T) {
 	undo(t, o, "2020-01-06", key(2), key(5))
 	require.Equal(t, at("2020-01-04"), o.Compliance(at("2020-01-06")).Since, "without the key it began when the part left")
 }
+
+// A date that comes about when a part leaves counts from then on, not from the
+// beginning of its day, also when history is gone through again.
+func TestDateThatAMoveLeavesCountsFromTheMoveCT22(t *testing.T) {
+	o, to := created(t, "2020-01-01", coterm.Policy{}), createdAs(t, "2", "2020-01-01", coterm.Policy{})
+	claim(t, o, "2020-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2019-12-18", 365, "MR", 4))
+	late := act("2021-04-26T06:00:00Z")
+	claimed, err := o.Claim(late, coterm.AddDevices, coterm.EqualWeights, fresh(t, key(2), "2021-04-26", 3650, "MR", 8))
+	require.NoError(t, err)
+	require.NoError(t, o.Apply(claimed))
+	require.True(t, o.Compliance(late.At).Since.IsZero())
+	moved, err := o.Move(late, to, asking(key(2), counts("MR", 2), key(3), key(4)))
+	require.NoError(t, err)
+	require.NoError(t, o.Apply(moved.Out))
+	undone, err := o.Undo(late, key(4), key(5))
+	require.NoError(t, err)
+	require.NoError(t, o.Apply(undone))
+	require.Equal(t, license.MustParseDate("2021-04-26"), o.Expires(), "what was lost before the claim stays lost (CT-6)")
+	require.Equal(t, late.At, o.Compliance(late.At).Since)
+}
