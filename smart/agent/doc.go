@@ -89,7 +89,7 @@
 //	renew              !not-registered     !registering        !registering        !not-registered     -                   !registering        !registering        !not-registered     !not-registered
 //	deregister         !not-registered     !not-registered     !not-registered     !not-registered     unregistered        unregistered        unregistered        !not-registered     !not-registered
 //	tick               -                   -                   -                   -                   -                   -                   -                   -                   -
-//	repeat             -                   retrying            -                   -                   -                   retrying+           -                   -                   -
+//	repeat             -                   -                   -                   -                   -                   -                   -                   -                   -
 //	registration       !stale-answer       registered          registered          !stale-answer       !stale-answer       registered          registered          !stale-answer       !stale-answer
 //	authorization      !stale-answer       !stale-answer       !stale-answer       !stale-answer       -                   !stale-answer       !stale-answer       !stale-answer       !stale-answer
 //	renewal            !stale-answer       !stale-answer       !stale-answer       !stale-answer       -                   !stale-answer       !stale-answer       !stale-answer       !stale-answer

@@ -72,7 +72,7 @@ const (
 // again returns after how long the account is to be asked again: at whole retry
 // periods since it was to be asked first, so that it does not matter when ticks come
 // (SM-30).
-func (t attempt) again(retry time.Duration) time.Duration {
+func (t *attempt) again(retry time.Duration) time.Duration {
 	switch {
 	case !t.asked:
 		return ungated
@@ -115,9 +115,15 @@ func passed(from, to time.Time) time.Duration { return max(to.Sub(from), 0) }
 
 // after returns what time made of it. To let a and then b pass is to let a + b pass
 // (SM-30).
-func (r running) after(d time.Duration) running {
+func (r *running) after(d time.Duration) running {
+	next := *r
+	next.pass(d)
+	return next
+}
+
+func (r *running) pass(d time.Duration) {
 	if d <= 0 {
-		return r
+		return
 	}
 	alone := d // how long of it without a certificate
 	if r.certified {
@@ -150,7 +156,6 @@ func (r running) after(d time.Duration) running {
 		}
 		r.endsIn = minus(r.endsIn, d)
 	}
-	return r
 }
 
 // lose gives the certificate up, and the requests that name it (SM-28).

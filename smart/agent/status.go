@@ -11,9 +11,9 @@ import (
 // A Status is what a product shows of its licensing at an instant. Instants are by
 // the product's clock, as it is when it is asked; the zero instant is none.
 type Status struct {
-	Mode          Mode
-	Registration  Registration // "" before Installed
-	Certified     bool         // a certificate is there that holds
+	Mode          Mode // "", as all that follows, before Installed
+	Registration  Registration
+	Certified     bool // a certificate is there that holds
 	Authorization Authorization
 	Usage         smart.Usage   // what is used
 	MoreUse       bool          // Use may be asked for more; within the reservation it always may
@@ -43,7 +43,7 @@ type Status struct {
 // than the last event is taken for a clock that was set back.
 func (a *Agent) Status(at time.Time) Status {
 	if a.seq == 0 {
-		return Status{Mode: ModeOff, Authorization: NoLicensesInUse}
+		return Status{}
 	}
 	r := a.at(at)
 	s := Status{

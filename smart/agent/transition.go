@@ -93,7 +93,7 @@ var table = [places][triggers]outcome{
 	registering: {
 		ByInstall: installedYet, ByUpgrade: {to: registering}, ByUse: {to: registering},
 		ByRegister: onItsWay, ByReregister: {to: registering},
-		ByAuthorize: onItsWay, ByRenew: onItsWay, ByDeregister: registeredNot, ByTick: {to: registering}, ByRepeat: {to: retrying},
+		ByAuthorize: onItsWay, ByRenew: onItsWay, ByDeregister: registeredNot, ByTick: {to: registering}, ByRepeat: {to: registering},
 		ByRegistration: {to: registered}, ByAuthorization: stale, ByRenewal: stale, ByDeregistration: stale,
 		ByRejection: {to: retrying}, ByRefusal: {to: failed}, ByFail: {to: retrying},
 		ByEnterReservation: onItsWay, ByLeaveReservation: modeOff, ByReserve: modeOff, ByReturn: modeOff,
@@ -129,7 +129,7 @@ var table = [places][triggers]outcome{
 	registeringAgain: {
 		ByInstall: installedYet, ByUpgrade: {to: registeringAgain}, ByUse: {to: registeringAgain},
 		ByRegister: onItsWay, ByReregister: {to: registeringAgain},
-		ByAuthorize: onItsWay, ByRenew: onItsWay, ByDeregister: {to: unregistered}, ByTick: {to: registeringAgain}, ByRepeat: {to: retryingAgain},
+		ByAuthorize: onItsWay, ByRenew: onItsWay, ByDeregister: {to: unregistered}, ByTick: {to: registeringAgain}, ByRepeat: {to: registeringAgain},
 		ByRegistration: {to: registered}, ByAuthorization: stale, ByRenewal: stale, ByDeregistration: stale,
 		ByRejection: {to: retryingAgain}, ByRefusal: {to: registered}, ByFail: {to: retryingAgain},
 		ByEnterReservation: onItsWay, ByLeaveReservation: modeOff, ByReserve: modeOff, ByReturn: modeOff,
