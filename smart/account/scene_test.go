@@ -33,13 +33,14 @@ func at(s string) time.Time {
 type scene struct {
 	testing.TB
 	account *account.Account
+	policy  account.Policy
 	act     license.Act
 }
 
 // begin returns a new account, created at that instant.
 func begin(t testing.TB, created string, policy account.Policy) *scene {
 	t.Helper()
-	s := &scene{TB: t, account: account.New("acme", policy), act: license.Act{At: at(created), By: "ada"}}
+	s := &scene{TB: t, account: account.New("acme", policy), policy: policy, act: license.Act{At: at(created), By: "ada"}}
 	do(s, func(act license.Act) (account.Created, error) { return s.account.Create(act, "main") })
 	do(s, func(act license.Act) (account.VirtualAccountAdded, error) {
 		return s.account.AddVirtualAccount(act, "branch")
@@ -81,8 +82,24 @@ func (s *scene) apply(e account.Event) {
 	_, rewritten, err := account.EncodeEvent(read)
 	require.NoError(s, err)
 	require.Equal(s, string(data), string(rewritten))
+	before := snapshot(s, s.account)
+	twin := s.account.Clone()
+	require.NoError(s, twin.Apply(e))
+	require.Equal(s, before, snapshot(s, s.account), "a clone is its own")
 	require.NoError(s, s.account.Apply(read))
+	after := snapshot(s, s.account)
+	require.Equal(s, after, snapshot(s, twin))
 	require.ErrorIs(s, s.account.Apply(e), license.ErrStale)
+	restored, err := account.Restore([]byte(after), s.policy)
+	require.NoError(s, err)
+	require.Equal(s, after, snapshot(s, restored))
+}
+
+func snapshot(t testing.TB, a *account.Account) string {
+	t.Helper()
+	data, err := a.Snapshot()
+	require.NoError(t, err)
+	return string(data)
 }
 
 // refused decides and shows that exactly these reasons stand against it.

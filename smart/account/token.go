@@ -139,13 +139,22 @@ func (a *Account) applyTokenCreated(e TokenCreated) error {
 		return err
 	}
 	e.Expires = utc(e.Expires)
+	if err := e.lasts(); err != nil {
+		return err
+	}
+	a.tokens[e.Token] = &token{TokenCreated: e}
+	return nil
+}
+
+// lasts refuses a token that holds for no time, for more than there can be, or past
+// the calendar.
+func (e TokenCreated) lasts() error {
 	if _, err := license.DateOf(e.Expires); err != nil {
 		return err
 	}
 	if !e.At.Before(e.Expires) || e.Expires.Sub(e.At) > MaxTokenDays*license.Day {
-		return cannot("a token that holds for less than no time or more than a year")
+		return cannot("a token that holds for no time, or for more than a year")
 	}
-	a.tokens[e.Token] = &token{TokenCreated: e}
 	return nil
 }
 

@@ -59,7 +59,7 @@ func TestSatelliteBeginsEmptySM21(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, a.Apply(e))
 	require.Empty(t, slices.Collect(a.VirtualAccounts()))
-	s := &scene{t, a, license.Act{At: at("2024-01-02"), By: "ada"}}
+	s := &scene{TB: t, account: a, act: license.Act{At: at("2024-01-02"), By: "ada"}}
 	refused(s, addVirtual(a, "x"), account.ErrAtSatellite)
 	refused(s, removeVirtual(a, "x"), account.ErrAtSatellite)
 	refused(s, setDefault(a, "x"), account.ErrAtSatellite)
