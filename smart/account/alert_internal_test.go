@@ -68,11 +68,13 @@ func scannedShort(a *Account, at time.Time) map[license.ID]map[license.Tag]int {
 		s := stocks[place{va, tag}]
 		stocks[place{va, tag}] = stock{s.purchased + by.purchased, s.held + by.held, s.used + by.used}
 	}
+	held := map[[2]license.ID]int{} // of a line, in a virtual account
 	for udi, i := range a.instances {
 		for tag, n := range i.usage().All() {
 			change(i.home.id, tag, stock{used: n})
 		}
 		for _, p := range a.holds[udi] {
+			held[[2]license.ID{p.Line, i.home.id}] += p.Quantity
 			if l := a.lines[p.Line]; counts(l, at) {
 				change(i.home.id, l.Tag, stock{held: p.Quantity})
 			}
@@ -81,8 +83,12 @@ func scannedShort(a *Account, at time.Time) map[license.ID]map[license.Tag]int {
 	for id, v := range a.virtuals {
 		for _, p := range v.pools {
 			for _, s := range p.shares {
+				n := s.quantity
+				if s.line.ReportingOnly {
+					n = max(n, held[[2]license.ID{s.line.ID, id}])
+				}
 				if counts(s.line, at) {
-					change(id, s.line.Tag, stock{purchased: s.quantity})
+					change(id, s.line.Tag, stock{purchased: n})
 				}
 			}
 		}
@@ -197,8 +203,9 @@ func scanStanding(a *Account, at time.Time, add func(Alert)) {
 		}
 	}
 	for udi, i := range a.instances {
-		if i.is(isAwaited) && !i.is(isDismissed) {
-			stand[standingKey{PendingRemoval, udi.String()}] = i.home.id
+		k := standingKey{PendingRemoval, udi.String()}
+		if _, shown := a.notices[k]; i.is(isAwaited) && shown { // nothing else tells of what was dismissed
+			stand[k] = i.home.id
 		}
 	}
 	for _, s := range a.satellites {

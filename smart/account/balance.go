@@ -13,7 +13,7 @@ import (
 // count from the beginning of their first day to the end of their last, in UTC.
 type Balance struct {
 	Tag       license.Tag
-	Purchased int // licences in term (SM-14)
+	Purchased int // licences in term (SM-14), and what is reserved of reporting-only lines beyond them (RS-4)
 	InUse     int // by product instances, what is reserved included
 	Reserved  int // of InUse, held for product instances that do not call, in term
 	Available int // Purchased − InUse, less than 0 where more is in use; lending does not change it (SM-15)

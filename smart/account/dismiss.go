@@ -111,9 +111,6 @@ func (a *Account) applyAlertDismissed(e AlertDismissed) error {
 		a.unlist(s.line)
 		return nil
 	}
-	if e.Kind == PendingRemoval {
-		a.named(e.Source).flags |= isDismissed
-	}
 	a.lower(e.Kind, e.Source)
 	return nil
 }

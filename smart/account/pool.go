@@ -9,15 +9,18 @@ import (
 	"github.com/licit-go/licit/smart"
 )
 
-// count returns what of the pool's shares is in term at an instant.
+// count returns what of the pool's shares is in term at an instant. Of a line that is
+// reporting-only as much is there as is held (RS-4).
 func (p *pool) count(at time.Time) (supply, held int) {
 	for i := range p.shares {
-		if s := &p.shares[i]; s.line.in(at) {
-			supply += s.quantity
-			if s.line.ReportingOnly {
-				supply += max(0, s.held-s.quantity) // as many as are asked for (RS-4)
-			}
-			held += s.held
+		s := &p.shares[i]
+		if !s.line.in(at) {
+			continue
+		}
+		held += s.held
+		supply += s.quantity
+		if s.line.ReportingOnly {
+			supply += max(s.held-s.quantity, 0)
 		}
 	}
 	return supply, held

@@ -32,14 +32,14 @@ const MaxSettled = 1 << 16
 // makes another fall due: an instance is removed only after its usage was released.
 // So apply what it returns and settle again, until it returns none. One settlement
 // after a long silence ends in the same state as many within it. It costs what it
-// returns. It is refused for a limit outside 1 to [MaxSettled] ([ErrQuantity]).
+// returns. It is refused for a limit outside 1 to [MaxSettled] ([license.ErrCountRange]).
 func (a *Account) Settle(act license.Act, most int) ([]Event, error) {
 	act, err := a.begin(act)
 	if err != nil {
 		return nil, err
 	}
 	if most < 1 || most > MaxSettled {
-		return nil, license.Refuse(ErrQuantity, "", "line", "", "quantity", strconv.Itoa(most), "least", "1", "most", strconv.Itoa(MaxSettled))
+		return nil, license.Refuse(license.ErrCountRange, "", "events", strconv.Itoa(most), "least", "1", "most", strconv.Itoa(MaxSettled))
 	}
 	var events []Event
 	stamp, until := a.stamp(act), time.Time{}
