@@ -1,0 +1,185 @@
+package account_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/smart"
+	"github.com/licit-go/licit/smart/account"
+)
+
+// TestLateRequestsChangeNothing sends every request a second time after the next one.
+func TestLateRequestsChangeNothing(t *testing.T) {
+	s := begin(t, "2026-01-01", account.Policy{})
+	s.token("main", "T-main")
+	p := newCaller("p")
+	late := func(requests ...smart.Request) {
+		t.Helper()
+		for _, r := range requests {
+			_, answered := s.account.Answered(r)
+			require.False(t, answered, "%T", r)
+			switch r := r.(type) {
+			case smart.Register:
+				refused(s, register(s.account, r), account.ErrRequestStale)
+			case smart.Authorize:
+				refused(s, authorize(s.account, r), account.ErrRequestStale)
+			case smart.Renew:
+				refused(s, renew(s.account, r), account.ErrRequestStale)
+			case smart.Deregister:
+				refused(s, deregister(s.account, r), account.ErrRequestStale)
+			}
+		}
+	}
+	s.registers(p, "T-main")
+	first := smart.Register{Header: p.Header, Token: "T-main"}
+	s.after(time.Hour).reports(p, 0, 1)
+	use := smart.Authorize{Header: p.Header, Certificate: p.certificate, Usage: using(0, 1)}
+	late(first)
+	s.after(time.Hour).renews(p)
+	prolong := smart.Renew{Header: p.Header, Certificate: use.Certificate}
+	late(first, use)
+	// The number is taken: nothing else is asked by it.
+	late(smart.Authorize{Header: p.Header, Certificate: p.certificate}, smart.Deregister{Header: p.Header}, smart.Register{Header: p.Header})
+	s.after(time.Hour).reports(p, 0, 2)
+	late(first, use, prolong)
+	require.Equal(t, using(0, 2), s.account.Usage(p.UDI))
+
+	// Of another installation nothing is known.
+	stranger := smart.Authorize{Header: smart.Header{UDI: p.UDI, Installation: 8, Number: p.Number}}
+	_, answered := s.account.Answered(stranger)
+	require.False(t, answered)
+	refused(s, authorize(s.account, stranger), account.ErrOtherInstallation)
+}
+
+// TestLostAnswers keeps an instance in that does not hear of its new certificates: it
+// shows the last one that it heard of.
+func TestLostAnswers(t *testing.T) {
+	s := begin(t, "2026-01-01", account.Policy{})
+	s.token("main", "T-main")
+	p := newCaller("p")
+	s.registers(p, "T-main")
+	heard := p.certificate
+	for range 3 {
+		s.after(time.Hour)
+		p.certificate = heard
+		s.renews(p) // and the answer is lost
+	}
+	last := p.certificate
+	p.certificate = heard
+	answer := s.after(time.Hour).reports(p, 0, 1)
+	require.Equal(t, last, answer.Certificate.Number, "the certificate that holds comes with every answer")
+
+	// Once it shows a later one, the ones before are foreign.
+	s.after(time.Hour).reports(p, 0, 1)
+	refused(s, renew(s.account, smart.Renew{Header: p.next(), Certificate: heard}), account.ErrCertificateForeign)
+	// So is one between, which it never showed.
+	refused(s, renew(s.account, smart.Renew{Header: p.Header, Certificate: last - 1}), account.ErrCertificateForeign)
+	refused(s, renew(s.account, smart.Renew{Header: p.Header, Certificate: last + 100}), account.ErrCertificateForeign)
+	// What else speaks against it is told with it.
+	s.after(366 * license.Day)
+	refused(s, renew(s.account, smart.Renew{Header: p.Header}), account.ErrCertificateForeign, account.ErrCertificateExpired)
+}
+
+// TestAnswersAreAsTheFirstTime although the policy is another, and after what changed
+// meanwhile.
+func TestAnswersAreAsTheFirstTime(t *testing.T) {
+	s := begin(t, "2026-01-01", account.Policy{Authorize: 7 * license.Day, AuthorizeShort: time.Hour, RenewAfter: 5 * license.Day})
+	s.token("main", "T-main")
+	s.deposit("main", perpetual("P", premium, 5))
+	p := newCaller("p")
+	s.registers(p, "T-main")
+	answer := s.reports(p, 2, 1)
+	require.Equal(t, []license.Tag{standard}, answer.Short)
+	require.Equal(t, time.Hour, answer.Next.Duration())
+	request := smart.Authorize{Header: p.Header, Certificate: p.certificate, Usage: using(2, 1)}
+
+	s.after(time.Hour).deposit("main", perpetual("S", standard, 5))
+	do(s, transferInstance(s.account, p.UDI, "branch"))
+	s.repeats(request, answer)
+	require.Equal(t, 7*license.Day, s.reports(p, 0, 0).Next.Duration())
+}
+
+// TestAnswerToWhatWasReleased is no longer known: the product asks anew.
+func TestAnswerToWhatWasReleased(t *testing.T) {
+	s := begin(t, "2026-01-01", account.Policy{})
+	s.token("main", "T-main")
+	p := newCaller("p")
+	s.registers(p, "T-main")
+	s.reports(p, 0, 1)
+	r := smart.Authorize{Header: p.Header, Certificate: p.certificate, Usage: using(0, 1)}
+	s.after(90 * license.Day).settle()
+	_, answered := s.account.Answered(r)
+	require.False(t, answered)
+	refused(s, authorize(s.account, r), account.ErrRequestStale)
+	s.reports(p, 0, 1)
+}
+
+// TestDeregistrationIsAnsweredForAYear and what comes late is known for as long.
+func TestDeregistrationIsAnsweredForAYear(t *testing.T) {
+	s := begin(t, "2026-01-01", account.Policy{})
+	s.token("main", "T-main")
+	p := newCaller("p")
+	s.registers(p, "T-main")
+	first := smart.Register{Header: p.Header, Token: "T-main"}
+	answer := s.after(time.Hour).leaves(p)
+	bye := smart.Deregister{Header: p.Header, Certificate: p.certificate}
+	gone := s.act.At
+	s.after(time.Hour)
+	refused(s, register(s.account, first), account.ErrRequestStale)
+	around(gone.Add(365*license.Day), func(offset time.Duration, now time.Time) {
+		s.act.At = now
+		do(s, createToken(s.account, "main", smart.Token("T-"+offset.String()), account.TokenOptions{})) // an event that has nothing to do with it
+		first.Token = smart.Token("T-" + offset.String())
+		if offset < 0 {
+			s.repeats(bye, answer)
+			refused(s, register(s.account, first), account.ErrRequestStale)
+			return
+		}
+		_, answered := s.account.Answered(bye)
+		require.False(t, answered)
+		_, err := s.account.Register(s.act, first)
+		require.NoError(t, err)
+	})
+}
+
+// TestWhatIsGoneIsRemembered for each way to go: a register that comes late brings
+// nothing back.
+func TestWhatIsGoneIsRemembered(t *testing.T) {
+	for name, leave := range map[string]func(*scene, *caller){
+		"removed by hand": func(s *scene, p *caller) { do(s, removeInstance(s.account, p.UDI)) },
+		"deregistered":    func(s *scene, p *caller) { s.leaves(p) },
+		"overwritten": func(s *scene, p *caller) {
+			other := smart.Header{UDI: p.UDI, Installation: 8, Number: 1}
+			do(s, register(s.account, smart.Register{Header: other, Token: "T-main", Overwrite: true}))
+		},
+		"overwritten, and that removed": func(s *scene, p *caller) {
+			other := smart.Header{UDI: p.UDI, Installation: 7, Number: p.Number + 1}
+			do(s, register(s.account, smart.Register{Header: other, Token: "T-main"}))
+			do(s, removeInstance(s.account, p.UDI))
+		},
+		"over": func(s *scene, _ *caller) {
+			s.after(365 * license.Day)
+			s.settle()
+			do(s, createToken(s.account, "main", "T-new", account.TokenOptions{}))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := begin(t, "2026-01-01", account.Policy{})
+			s.token("main", "T-main")
+			p := newCaller("p")
+			s.registers(p, "T-main")
+			first := smart.Register{Header: p.Header, Token: "T-main", Overwrite: true}
+			leave(s, p)
+			refused(s, register(s.account, first), account.ErrRequestStale)
+			first.Token = "T-new"
+			first.Number = p.Number + 9
+			if name != "over" {
+				first.Token = "T-main"
+			}
+			do(s, register(s.account, first))
+		})
+	}
+}
