@@ -57,14 +57,14 @@ func dismiss(a *account.Account, kind account.AlertKind, va license.ID, source s
 // Vector 7, and the other thresholds of SM-12, settled or not.
 func TestInstanceFailsToConnect(t *testing.T) {
 	const day = license.Day
-	quiet := "minor failed-to-connect main P:CSR,S:a since 2020-01-31 00:00 due 2020-03-31 00:00"
-	silent := "minor failed-to-connect main P:CSR,S:a since 2020-03-01 00:00 due 2020-03-31 00:00"
-	lost := "major failed-to-connect main P:CSR,S:a since 2020-03-31 00:00 due 2020-12-31 00:00"
-	removed := "major failed-to-renew-and-removed main P:CSR,S:a since 2020-12-31 00:00"
+	quiet := "minor failed-to-connect main P:router,S:a since 2020-01-31 00:00 due 2020-03-31 00:00"
+	silent := "minor failed-to-connect main P:router,S:a since 2020-03-01 00:00 due 2020-03-31 00:00"
+	lost := "major failed-to-connect main P:router,S:a since 2020-03-31 00:00 due 2020-12-31 00:00"
+	removed := "major failed-to-renew-and-removed main P:router,S:a since 2020-12-31 00:00"
 	for _, settle := range []bool{false, true} {
 		s := begin(t, "2020-01-01", account.Policy{})
 		s.deposit("main", perpetual("l", standard, 1))
-		s.uses(s.product("main", "a"), smart.Use{Tag: standard, Quantity: 1})
+		s.reports(s.enroll("main", "a"), smart.Use{Tag: standard, Quantity: 1})
 		contact := s.act.At
 		for _, c := range []struct {
 			after time.Duration
@@ -93,20 +93,20 @@ func TestInstanceFailsToConnect(t *testing.T) {
 // Contact clears the alerts.
 func TestContactClearsAlerts(t *testing.T) {
 	s := begin(t, "2020-01-01", account.Policy{})
-	p := s.product("main", "a")
+	p := s.enroll("main", "a")
 	for _, days := range []int{31, 61, 91} {
 		s.after(time.Duration(days) * license.Day)
 		s.settle()
 		require.Len(t, s.alerts(s.act.At), 1)
-		s.uses(p, smart.Use{Tag: standard, Quantity: 1})
+		s.reports(p, smart.Use{Tag: standard, Quantity: 1})
 		require.Equal(t, []string{"major insufficient-licenses main " + string(standard) + " 1"}, s.alerts(s.act.At))
-		s.uses(p)
+		s.reports(p)
 		require.Empty(t, s.alerts(s.act.At))
 	}
 	s.after(365 * license.Day)
 	s.settle()
 	require.Len(t, s.alerts(s.act.At), 1)
-	s.product("main", "a")
+	s.enroll("main", "a")
 	require.Empty(t, s.alerts(s.act.At), "it registered anew")
 }
 
@@ -114,7 +114,7 @@ func TestContactClearsAlerts(t *testing.T) {
 func TestReservedInstanceIsNotMissed(t *testing.T) {
 	s := begin(t, "2020-01-01", account.Policy{})
 	s.deposit("main", perpetual("l", standard, 1))
-	s.hold("main", "a", license.Entitlement{Tag: standard, Quantity: 1})
+	s.reserve("main", "a", license.Entitlement{Tag: standard, Quantity: 1})
 	require.Empty(t, s.alerts(s.act.At.Add(5000*license.Day)))
 }
 
@@ -136,7 +136,7 @@ func TestOptionsOfSilence(t *testing.T) {
 		}},
 	} {
 		s := begin(t, "2020-01-01", c.policy)
-		s.product("main", "a")
+		s.enroll("main", "a")
 		for after, want := range c.want {
 			got := ""
 			for _, x := range s.account.Alerts(s.act.At.Add(after)) {
@@ -194,17 +194,17 @@ func TestLineThatBeginsLate(t *testing.T) {
 func TestReservedLicensesExpire(t *testing.T) {
 	s := begin(t, "2020-01-01", account.Policy{Notices: []int{}})
 	s.deposit("main", term("1", standard, 2, "2020-01-01", "2020-03-01"), term("2", standard, 2, "2020-01-01", "2020-02-01"), term("3", premium, 9, "2020-01-01", "2020-03-01"))
-	s.hold("main", "a", license.Entitlement{Tag: premium, Quantity: 1, Last: license.MustParseDate("2020-03-01")},
+	s.reserve("main", "a", license.Entitlement{Tag: premium, Quantity: 1, Last: license.MustParseDate("2020-03-01")},
 		license.Entitlement{Tag: standard, Quantity: 3, Last: license.MustParseDate("2020-02-01")})
 	reserved := func(instant string) []string {
 		return slices.DeleteFunc(s.alerts(at(instant)), func(x string) bool { return !strings.Contains(x, "reserved") })
 	}
 	require.Empty(t, reserved("2020-02-01T23:59:59Z"))
-	require.Equal(t, []string{"major reserved-license-expired main P:CSR,S:a 1 since 2020-02-02 00:00"}, reserved("2020-02-02"))
-	require.Equal(t, []string{"major reserved-license-expired main P:CSR,S:a 1 since 2020-02-02 00:00"}, reserved("2020-03-01T23:59:59Z"))
+	require.Equal(t, []string{"major reserved-license-expired main P:router,S:a 1 since 2020-02-02 00:00"}, reserved("2020-02-02"))
+	require.Equal(t, []string{"major reserved-license-expired main P:router,S:a 1 since 2020-02-02 00:00"}, reserved("2020-03-01T23:59:59Z"))
 	require.Equal(t, []string{
-		"major reserved-license-expired main P:CSR,S:a 1 since 2020-03-02 00:00",
-		"major reserved-license-expired main P:CSR,S:a 3 since 2020-02-02 00:00",
+		"major reserved-license-expired main P:router,S:a 1 since 2020-03-02 00:00",
+		"major reserved-license-expired main P:router,S:a 3 since 2020-02-02 00:00",
 	}, reserved("2020-03-02"), "by tag")
 	do(s, func(act license.Act) (account.InstanceTransferred, error) {
 		return s.account.TransferInstance(act, udi("a"), "branch")
@@ -220,20 +220,20 @@ func TestPendingRemoval(t *testing.T) {
 	s := begin(t, "2020-01-01", account.Policy{})
 	s.deposit("main", perpetual("l", standard, 2))
 	await := func() {
-		s.hold("main", "a", license.Entitlement{Tag: standard, Quantity: 1})
+		s.reserve("main", "a", license.Entitlement{Tag: standard, Quantity: 1})
 		do(s, func(act license.Act) (account.RemovalAwaited, error) { return s.account.AwaitRemoval(act, udi("a")) })
 	}
 	await()
 	require.Empty(t, s.alerts(s.act.At.Add(-1)))
-	require.Equal(t, []string{"minor pending-removal main P:CSR,S:a since 2020-01-01 00:00"}, s.alerts(s.act.At))
+	require.Equal(t, []string{"minor pending-removal main P:router,S:a since 2020-01-01 00:00"}, s.alerts(s.act.At))
 	do(s, func(act license.Act) (account.Released, error) { return s.account.Release(act, udi("a")) })
 	require.Empty(t, s.alerts(s.act.At))
 	await()
-	refused(s, dismiss(s.account, account.PendingRemoval, "branch", "P:CSR,S:a"), account.ErrAlertUnknown)
-	refused(s, dismiss(s.account, account.PendingRemoval, "main", "P:CSR,S:b"), account.ErrAlertUnknown)
-	do(s, dismiss(s.account, account.PendingRemoval, "main", "P:CSR,S:a"))
+	refused(s, dismiss(s.account, account.PendingRemoval, "branch", "P:router,S:a"), account.ErrAlertUnknown)
+	refused(s, dismiss(s.account, account.PendingRemoval, "main", "P:router,S:b"), account.ErrAlertUnknown)
+	do(s, dismiss(s.account, account.PendingRemoval, "main", "P:router,S:a"))
 	require.Empty(t, s.alerts(s.act.At))
-	refused(s, dismiss(s.account, account.PendingRemoval, "main", "P:CSR,S:a"), account.ErrAlertUnknown)
+	refused(s, dismiss(s.account, account.PendingRemoval, "main", "P:router,S:a"), account.ErrAlertUnknown)
 }
 
 func TestAgreementPending(t *testing.T) {
@@ -252,7 +252,7 @@ func TestAgreementPending(t *testing.T) {
 // Satellites that do not synchronize.
 func TestSatelliteIsOverdue(t *testing.T) {
 	s := begin(t, "2020-01-01", account.Policy{})
-	do(s, func(act license.Act) (account.SatelliteAdded, error) { return s.account.AddSatellite(act, "sat") })
+	do(s, addSatellite(s.account, "sat"))
 	overdue := []string{"minor synchronization-overdue sat since 2020-01-31 00:00 due 2020-03-31 00:00"}
 	require.Empty(t, s.alerts(at("2020-01-30T23:59:59Z")))
 	require.Empty(t, s.alerts(at("2020-01-31")))
@@ -265,10 +265,10 @@ func TestSatelliteIsOverdue(t *testing.T) {
 	require.Empty(t, s.alerts(s.act.At))
 
 	none := begin(t, "2020-01-01", account.Policy{Overdue: -1, Removed: -1})
-	do(none, func(act license.Act) (account.SatelliteAdded, error) { return none.account.AddSatellite(act, "sat") })
+	do(none, addSatellite(none.account, "sat"))
 	require.Empty(t, none.alerts(at("2029-01-01")))
 	never := begin(t, "2020-01-01", account.Policy{Removed: -1})
-	do(never, func(act license.Act) (account.SatelliteAdded, error) { return never.account.AddSatellite(act, "sat") })
+	do(never, addSatellite(never.account, "sat"))
 	require.Equal(t, []string{"minor synchronization-overdue sat since 2020-01-31 00:00"}, never.alerts(at("2029-01-01")))
 }
 
@@ -276,7 +276,7 @@ func TestSatelliteIsOverdue(t *testing.T) {
 func TestDismissable(t *testing.T) {
 	s := begin(t, "2020-01-01", account.Policy{})
 	s.deposit("main", term("l", standard, 1, "2020-01-01", "2020-01-31"), perpetual("p", standard, 1))
-	s.product("main", "a")
+	s.enroll("main", "a")
 	do(s, func(act license.Act) (account.AgreementRequested, error) {
 		return s.account.RequestAgreement(act, "eula")
 	})
@@ -297,7 +297,7 @@ func TestDismissable(t *testing.T) {
 	refused(s, dismiss(s.account, "no", "main", "l"), account.ErrAlertUnknown)
 	do(s, dismiss(s.account, account.Expired, "main", "l"))
 	s.on("2021-02-01").settle()
-	do(s, dismiss(s.account, account.RemovedUnrenewed, "main", "P:CSR,S:a"))
+	do(s, dismiss(s.account, account.RemovedUnrenewed, "main", "P:router,S:a"))
 	require.Equal(t, []string{"informational agreement-pending eula since 2020-01-01 00:00"}, s.alerts(s.act.At))
 }
 
@@ -307,24 +307,24 @@ func TestAlertsInOrder(t *testing.T) {
 	do(s, func(act license.Act) (account.AgreementRequested, error) {
 		return s.account.RequestAgreement(act, "eula")
 	})
-	do(s, func(act license.Act) (account.SatelliteAdded, error) { return s.account.AddSatellite(act, "sat") })
+	do(s, addSatellite(s.account, "sat"))
 	s.deposit("branch", term("z", standard, 1, "2020-01-01", "2020-03-01"), term("y", premium, 1, "2020-01-01", "2020-04-30"))
 	s.deposit("main", term("x", standard, 1, "2020-01-01", "2020-03-01"))
-	s.product("main", "a")
+	s.enroll("main", "a")
 	s.after(20 * license.Day)
-	s.product("branch", "c")
-	s.product("branch", "b")
+	s.enroll("branch", "c")
+	s.enroll("branch", "b")
 	s.on("2020-03-31")
-	s.uses(s.product("branch", "d"), smart.Use{Tag: standard, Quantity: 1}, smart.Use{Tag: "a", Quantity: 1})
+	s.reports(s.enroll("branch", "d"), smart.Use{Tag: standard, Quantity: 1}, smart.Use{Tag: "a", Quantity: 1})
 	require.Equal(t, []string{
 		"major insufficient-licenses branch a 1",
 		"major insufficient-licenses branch " + string(standard) + " 1",
 		"major licenses-expired main x 1 since 2020-03-02 00:00",
 		"major licenses-expired branch z 1 since 2020-03-02 00:00",
-		"major failed-to-connect main P:CSR,S:a since 2020-03-31 00:00 due 2020-04-05 00:00",
+		"major failed-to-connect main P:router,S:a since 2020-03-31 00:00 due 2020-04-05 00:00",
 		"minor synchronization-overdue sat since 2020-01-31 00:00 due 2020-03-31 00:00",
-		"minor failed-to-connect branch P:CSR,S:b since 2020-03-21 00:00 due 2020-04-20 00:00",
-		"minor failed-to-connect branch P:CSR,S:c since 2020-03-21 00:00 due 2020-04-20 00:00",
+		"minor failed-to-connect branch P:router,S:b since 2020-03-21 00:00 due 2020-04-20 00:00",
+		"minor failed-to-connect branch P:router,S:c since 2020-03-21 00:00 due 2020-04-20 00:00",
 		"minor licenses-expiring branch y 1 since 2020-02-01 00:00 due 2020-05-01 00:00",
 		"informational agreement-pending eula since 2020-01-01 00:00",
 	}, s.alerts(s.act.At))
