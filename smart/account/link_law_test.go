@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"fmt"
 	"maps"
 	"testing"
 	"time"
@@ -66,15 +67,25 @@ type link struct {
 	up           []filed[smart.Report]
 	down         []filed[smart.Entitlements]
 
-	bought       map[license.ID]int       // of each line
-	over, under  where                    // what is where above, and at the satellite
-	granted      map[license.ID]int       // total of each line when the last entitlements that were taken in were made
-	moves        []smart.ReportedTransfer // by the satellite
-	made         int                      // how many of them above
-	taken        uint64                   // last report
-	answered     uint64
-	takenMoves   int // moves before the last report
-	usage, known map[license.UDI]smart.Usage
+	bought      map[license.ID]int       // of each line
+	over, under where                    // what is where above, and at the satellite
+	granted     map[license.ID]int       // total of each line when the last entitlements that were taken in were made
+	moves       []smart.ReportedTransfer // by the satellite
+	made        int                      // how many of them above
+	taken       uint64                   // last report
+	takenMoves  int                      // moves before it
+	answered    uint64
+
+	number       uint64                // of the last request of a product
+	here, beyond map[license.UDI]thing // instances of the satellite, and those above
+}
+
+// thing is an instance.
+type thing struct {
+	va    license.ID
+	usage smart.Usage
+	held  string // Parts
+	via   bool   // a satellite speaks for it
 }
 
 // filed is a file, with the number of moves before its report, and what the model
@@ -84,6 +95,7 @@ type filed[M smart.Message] struct {
 	number uint64
 	moves  int
 	where  where
+	things map[license.UDI]thing
 }
 
 func (f filed[M]) read(t require.TestingT) M {
@@ -106,7 +118,9 @@ func newLink(t *testing.T, r *rapid.T) *link {
 		over:    where{"main": {"P": 10, "S": 40}, "branch": {}, "north": {}, "south": {}},
 		under:   where{},
 		granted: map[license.ID]int{},
+		here:    map[license.UDI]thing{}, beyond: map[license.UDI]thing{},
 	}
+	above.token("branch", "token-of-branch")
 	return l
 }
 
@@ -165,7 +179,7 @@ func (l *link) report(t *rapid.T) {
 	r := l.below.report()
 	data, err := smart.Encode(r)
 	require.NoError(t, err)
-	l.up = append(l.up, filed[smart.Report]{data: data, number: r.Number, moves: len(l.moves)})
+	l.up = append(l.up, filed[smart.Report]{data: data, number: r.Number, moves: len(l.moves), things: maps.Clone(l.here)})
 }
 
 func (l *link) takeReport(t *rapid.T) {
@@ -181,11 +195,44 @@ func (l *link) takeReport(t *rapid.T) {
 		require.Equal(t, before, l.above.picture())
 		return
 	}
-	do(l.above, take)
+	l.took(t, f, do(l.above, take))
+}
+
+// took is what the model does with a report that was taken in.
+func (l *link) took(t *rapid.T, f filed[smart.Report], e account.Synchronized) {
 	for ; l.made < f.moves; l.made++ {
 		l.over.move(l.moves[l.made])
 	}
 	l.taken, l.takenMoves = f.number, f.moves
+	var changed, removed, duplicates int
+	for udi, i := range l.beyond {
+		if _, still := f.things[udi]; i.via && !still {
+			delete(l.beyond, udi)
+			removed++
+		}
+	}
+	for udi, i := range f.things {
+		before, known := l.beyond[udi]
+		i.via = true
+		switch {
+		case known && !before.via:
+			duplicates++
+		default:
+			if l.beyond[udi] = i; !known {
+				changed++
+			}
+		}
+	}
+	require.Len(t, e.Removed, removed)
+	require.Len(t, e.Duplicates, duplicates)
+	require.GreaterOrEqual(t, len(e.Changed), changed)
+	var alerts int
+	for _, a := range l.above.account.Alerts(l.above.act.At) {
+		if a.Kind == account.Duplicate {
+			alerts++
+		}
+	}
+	require.Equal(t, duplicates, alerts)
 }
 
 func (l *link) answer(t *rapid.T) {
@@ -199,7 +246,7 @@ func (l *link) answer(t *rapid.T) {
 	data, err := smart.Encode(e)
 	require.NoError(t, err)
 	there := where{"north": l.over["north"], "south": l.over["south"]}.clone()
-	l.down = append(l.down, filed[smart.Entitlements]{data, l.taken, l.takenMoves, there})
+	l.down = append(l.down, filed[smart.Entitlements]{data: data, number: l.taken, moves: l.takenMoves, where: there})
 }
 
 func (l *link) takeAnswer(t *rapid.T) {
@@ -226,22 +273,148 @@ func (l *link) takeAnswer(t *rapid.T) {
 func (l *link) undisturbed(t *rapid.T) {
 	l.report(t)
 	r := l.up[len(l.up)-1]
-	do(l.above, synchronize(l.above.account, r.read(t)))
-	for ; l.made < r.moves; l.made++ {
-		l.over.move(l.moves[l.made])
-	}
-	l.taken, l.takenMoves = r.number, r.moves
+	l.took(t, r, do(l.above, synchronize(l.above.account, r.read(t))))
 	l.answer(t)
 	e := l.down[len(l.down)-1]
 	do(l.below, entitle(l.below.account, e.read(t)))
 	l.answered, l.under, l.granted = e.number, e.where.clone(), e.where.total()
 	for _, va := range atSatellite {
 		require.Equal(t, l.above.quantities(va), l.below.quantities(va))
+		for _, tag := range tags {
+			if len(l.twofold()) == 0 {
+				require.Equal(t, l.above.balance(va, tag, l.above.act.At), l.below.balance(va, tag, l.above.act.At))
+			}
+		}
 	}
 	require.Empty(t, l.below.report().Transfers)
 }
 
+// twofold returns the instances that are registered at both sides.
+func (l *link) twofold() (all []license.UDI) {
+	for udi, i := range l.beyond {
+		if _, both := l.here[udi]; both && !i.via {
+			all = append(all, udi)
+		}
+	}
+	return all
+}
+
+func serial(t *rapid.T) license.UDI {
+	return udi(rapid.SampledFrom([]string{"1", "2", "3", "4"}).Draw(t, "serial"))
+}
+
+// registered registers a product at one side, in place of what is there.
+func (l *link) registered(s *scene, id license.UDI, token smart.Token) bool {
+	l.number++
+	r := smart.Register{Header: smart.Header{UDI: id, Installation: 7, Number: l.number}, Token: token, Overwrite: true}
+	e, err := s.account.Register(s.act, r)
+	if err != nil {
+		return false
+	}
+	s.apply(e)
+	return true
+}
+
+// registerBelow registers a product at the satellite, which reports what it uses.
+func (l *link) registerBelow(t *rapid.T) {
+	l.later(t)
+	va, id := rapid.SampledFrom(atSatellite).Draw(t, "va"), serial(t)
+	if _, known := l.below.account.VirtualAccount(va); !known {
+		t.Skip("not entitled yet")
+	}
+	token := smart.Token("token-of-" + string(va) + l.below.act.At.Format(time.RFC3339Nano))
+	if _, made := l.below.account.Token(token, l.below.act.At); !made {
+		l.below.token(va, token)
+	}
+	if !l.registered(l.below, id, token) {
+		return // overdue, or held
+	}
+	number := l.below.account.Seq()
+	l.number++
+	usage := smart.MustUsage(rapid.SampledFrom(tags).Draw(t, "tag"), rapid.IntRange(1, 5).Draw(t, "n"))
+	a := smart.Authorize{Header: smart.Header{UDI: id, Installation: 7, Number: l.number}, Certificate: number, Usage: usage}
+	e, err := l.below.account.Authorize(l.below.act, a)
+	require.NoError(t, err)
+	l.below.apply(e)
+	l.here[id] = thing{va: va, usage: usage}
+}
+
+func (l *link) registerAbove(t *rapid.T) {
+	l.later(t)
+	if id := serial(t); l.registered(l.above, id, "token-of-branch") {
+		l.beyond[id] = thing{va: "branch"}
+	}
+}
+
+func (l *link) removeAbove(t *rapid.T) {
+	l.later(t)
+	id := serial(t)
+	e, err := l.above.account.RemoveInstance(l.above.act, id)
+	i, known := l.beyond[id]
+	require.Equal(t, known && !i.via, err == nil)
+	if err == nil {
+		l.above.apply(e)
+		delete(l.beyond, id)
+	}
+}
+
+// hold reserves for a product at the satellite, or gives that back.
+func (l *link) hold(t *rapid.T) {
+	l.later(t)
+	va, id := rapid.SampledFrom(atSatellite).Draw(t, "va"), serial(t)
+	want := license.Entitlement{Tag: rapid.SampledFrom(tags).Draw(t, "tag"), Quantity: rapid.IntRange(1, 3).Draw(t, "n")}
+	if want.Tag == standard {
+		want.Last = license.MustParseDate("2026-12-31")
+	}
+	h, err := license.NewHold(id, want)
+	require.NoError(t, err)
+	if e, err := l.below.account.Release(l.below.act, id); err == nil {
+		l.below.apply(e)
+		delete(l.here, id)
+	} else if e, err := l.below.account.Hold(l.below.act, va, h); err == nil {
+		l.below.apply(e)
+		l.here[id] = thing{va: va, held: fmt.Sprint(e.Parts)}
+	}
+}
+
+// carry transfers a product at the satellite, with what it reserved.
+func (l *link) carry(t *rapid.T) {
+	l.later(t)
+	to, id := rapid.SampledFrom(atSatellite).Draw(t, "to"), serial(t)
+	e, err := l.below.account.TransferInstance(l.below.act, id, to)
+	if err != nil {
+		return
+	}
+	l.below.apply(e)
+	i := l.here[id]
+	i.va = to
+	l.here[id] = i
+	for _, p := range e.Parts {
+		m := smart.ReportedTransfer{Line: p.Line, From: e.From, To: e.To, Quantity: p.Quantity}
+		l.under.move(m)
+		l.moves = append(l.moves, m)
+	}
+}
+
+// instances demands the instances of a model.
+func (l *link) instances(t *rapid.T, s *scene, all map[license.UDI]thing) {
+	for _, id := range []license.UDI{udi("1"), udi("2"), udi("3"), udi("4")} {
+		want, known := all[id]
+		got, there := s.account.Instance(id, s.act.At)
+		require.Equal(t, known, there)
+		require.Equal(t, want.va, got.VirtualAccount)
+		require.Equal(t, want.via, got.Satellite)
+		require.True(t, want.usage.Equal(s.account.Usage(id)))
+		if want.held != "" {
+			require.Equal(t, want.held, fmt.Sprint(s.account.Parts(id)))
+		}
+		require.Equal(t, want.held != "", got.Held)
+	}
+}
+
 func (l *link) check(t *rapid.T) {
+	l.instances(t, l.above, l.beyond)
+	l.instances(t, l.below, l.here)
 	for _, va := range everywhere {
 		require.Equal(t, l.over[va], l.above.quantities(va), "above, %s", va)
 	}
@@ -269,6 +442,11 @@ func TestASatelliteAndItsAccount(t *testing.T) {
 			"answer":        l.answer,
 			"takeAnswer":    l.takeAnswer,
 			"undisturbed":   l.undisturbed,
+			"registerBelow": l.registerBelow,
+			"registerAbove": l.registerAbove,
+			"removeAbove":   l.removeAbove,
+			"hold":          l.hold,
+			"carry":         l.carry,
 		})
 	})
 }

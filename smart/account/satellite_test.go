@@ -165,9 +165,6 @@ func TestDecisionsBeforeAnAccountBegins(t *testing.T) {
 	require.ErrorIs(t, err, account.ErrNotCreated)
 }
 
-// udi returns a UDI with that serial number.
-func udi(serial string) license.UDI { return license.MustParseUDI("P:router,S:" + serial) }
-
 // calling returns an instance that calls, as a satellite reports it.
 func calling(serial string, va license.ID, contact time.Time, usage smart.Usage) smart.ReportedInstance {
 	return smart.ReportedInstance{

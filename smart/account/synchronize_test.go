@@ -25,13 +25,6 @@ func holding(serial string, va license.ID, parts ...smart.HeldPart) smart.Report
 	return smart.ReportedInstance{UDI: udi(serial), Account: va, Held: parts}
 }
 
-func (s *scene) balance(va license.ID, tag license.Tag) account.Balance {
-	s.Helper()
-	b, err := s.account.Balance(va, tag, s.act.At)
-	require.NoError(s, err)
-	return b
-}
-
 // TestInstancesOfASatelliteCount is SM-14 and SM-22: what a satellite reports is in
 // use in its virtual accounts.
 func TestInstancesOfASatelliteCount(t *testing.T) {
@@ -47,7 +40,7 @@ func TestInstancesOfASatelliteCount(t *testing.T) {
 	require.Equal(t, first.Instances, e.Changed)
 	require.Empty(t, e.Removed)
 
-	north, south := s.balance("north", premium), s.balance("south", standard)
+	north, south := s.balance("north", premium, s.act.At), s.balance("south", standard, s.act.At)
 	require.Equal(t, []int{6, 5, 3, 1}, []int{north.Purchased, north.InUse, north.Reserved, north.Available})
 	require.Equal(t, []int{5, 7, 2}, []int{south.Purchased, south.InUse, south.Shortage})
 	require.Equal(t, smart.MustUsage(standard, 7), s.account.Usage(udi("2")))
@@ -70,9 +63,9 @@ func TestInstancesOfASatelliteCount(t *testing.T) {
 	e = do(s, synchronize(s.account, second))
 	require.Equal(t, []smart.ReportedInstance{second.Instances[0], second.Instances[2]}, e.Changed)
 	require.Equal(t, []license.UDI{udi("2")}, e.Removed)
-	require.Equal(t, 3, s.balance("north", premium).InUse)
-	require.Equal(t, 1, s.balance("south", premium).InUse)
-	require.Zero(t, s.balance("south", standard).InUse)
+	require.Equal(t, 3, s.balance("north", premium, s.act.At).InUse)
+	require.Equal(t, 1, s.balance("south", premium, s.act.At).InUse)
+	require.Zero(t, s.balance("south", standard, s.act.At).InUse)
 
 	// A report that says the same is a contact all the same.
 	e = do(s, synchronize(s.account, reportOf(s, 9, second.Instances...)))
@@ -85,15 +78,15 @@ func TestInstancesOfASatelliteCount(t *testing.T) {
 		calling("4", "north", s.act.At, smart.Usage{}),
 	)
 	do(s, synchronize(s.account, third))
-	require.Equal(t, 6, s.balance("north", premium).InUse)
-	require.Zero(t, s.balance("north", premium).Reserved)
-	require.Equal(t, []int{0, 1, -1}, []int{s.balance("south", premium).Purchased, s.balance("south", premium).InUse, s.balance("south", premium).Available})
-	require.Equal(t, []int{5, 50, 45}, []int{s.balance("south", standard).Purchased, s.balance("south", standard).Reserved, s.balance("south", standard).Shortage})
+	require.Equal(t, 6, s.balance("north", premium, s.act.At).InUse)
+	require.Zero(t, s.balance("north", premium, s.act.At).Reserved)
+	require.Equal(t, []int{0, 1, -1}, []int{s.balance("south", premium, s.act.At).Purchased, s.balance("south", premium, s.act.At).InUse, s.balance("south", premium, s.act.At).Available})
+	require.Equal(t, []int{5, 50, 45}, []int{s.balance("south", standard, s.act.At).Purchased, s.balance("south", standard, s.act.At).Reserved, s.balance("south", standard, s.act.At).Shortage})
 
 	// Nothing is left of what it reported when it reports nothing.
 	do(s, synchronize(s.account, reportOf(s, 11)))
-	require.Zero(t, s.balance("north", premium).InUse)
-	require.Zero(t, s.balance("south", standard).InUse)
+	require.Zero(t, s.balance("north", premium, s.act.At).InUse)
+	require.Zero(t, s.balance("south", standard, s.act.At).InUse)
 	_, known = s.account.Instance(udi("1"), s.act.At)
 	require.False(t, known)
 }
@@ -197,7 +190,7 @@ func TestDuplicatesStayWhereTheyAre(t *testing.T) {
 	e := from("depot", "west", 1, "1", "2", "3")
 	require.Equal(t, []license.UDI{udi("1"), udi("2")}, e.Duplicates)
 	require.Len(t, e.Changed, 1)
-	require.Equal(t, 1, s.balance("west", premium).InUse)
+	require.Equal(t, 1, s.balance("west", premium, s.act.At).InUse)
 	require.Equal(t, []string{"north " + udi("1").String(), "north " + udi("2").String()}, duplicates())
 
 	from("yard", "east", 1, "1", "3")
