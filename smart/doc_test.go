@@ -1,0 +1,113 @@
+package smart_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/smart"
+)
+
+// rows returns the rows of the table of refusals: "reason rule fields".
+func rows(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for _, m := range regexp.MustCompile(`(?m)^//\t((?:smart|license)/[a-z-]+) +(-|SM-\d+) +(\S+(?: \S+)*)  +\S`).FindAllStringSubmatch(source(t, "doc.go"), -1) {
+		all = append(all, m[1]+" "+m[2]+" "+m[3])
+	}
+	return all
+}
+
+// TestDocListsEveryReason shows that the documentation lists the reasons of the
+// package, in the order of their constants.
+func TestDocListsEveryReason(t *testing.T) {
+	var constants, listed []string
+	for _, m := range regexp.MustCompile(`license\.Reason = "(smart/[a-z-]+)"`).FindAllStringSubmatch(source(t, "refusal.go"), -1) {
+		constants = append(constants, m[1])
+	}
+	for _, row := range rows(t) {
+		if reason, _, _ := strings.Cut(row, " "); strings.HasPrefix(reason, "smart/") {
+			listed = append(listed, reason)
+		}
+	}
+	require.NotEmpty(t, constants)
+	require.Equal(t, constants, slices.Compact(listed))
+}
+
+// TestReasonsAreProvoked shows that every row of the table of refusals is what a
+// refusal looks like, field by field, and that there is no refusal without its row.
+func TestReasonsAreProvoked(t *testing.T) {
+	second := func(_ any, err error) error { return err }
+	broken := term()
+	broken.Type, broken.Source = "x", " "
+	noEnd := term()
+	noEnd.Last = license.Date{}
+	errs := []error{
+		broken.Check(), noEnd.Check(),
+		second(smart.NewUsage(smart.Use{Tag: "a"})),
+		second(smart.NewUsage(make([]smart.Use, 257)...)),
+		second(smart.NewUsage(smart.Use{Tag: "a", Quantity: 1}, smart.Use{Tag: "a", Quantity: 1})),
+		smart.Report{Satellite: "S", Number: 1, At: asked, Transfers: make([]smart.ReportedTransfer, smart.MaxReported+1)}.Check(),
+		smart.ReportedInstance{UDI: udi, Account: "a", Valid: 1}.Check(),
+		second(smart.Encode(nil)),
+		second(smart.Advise(smart.Site{Offline: -1, Proxy: smart.Proxy{Port: 1}, Satellite: "x"})),
+	}
+	for _, all := range [][]bad{badHeaders(), badRequests(), badAnswers(), badReports(), badEntitlements()} {
+		for _, b := range all {
+			errs = append(errs, b.message.Check())
+		}
+	}
+	own := rows(t)
+	ofLicense := []string{
+		"license/udi-malformed SM-10 udi, form", "license/tag-malformed SM-3 tag, longest", "license/id-malformed - id, longest", "license/date-range CT-1 instant",
+	}
+	given := map[string]bool{}
+	for _, err := range errs {
+		for _, r := range license.Refusals(err) {
+			var names []string
+			for _, f := range r.Fields {
+				if f.Name != "field" {
+					names = append(names, f.Name)
+				}
+			}
+			rule := r.Rule
+			if rule == "" {
+				rule = "-"
+			}
+			row := string(r.Reason) + " " + rule + " " + strings.Join(names, ", ")
+			if !slices.Contains(ofLicense, row) {
+				require.Contains(t, own, row)
+			}
+			given[row] = true
+		}
+	}
+	for _, row := range own {
+		require.True(t, given[row], "documented, and never given: %s", row)
+	}
+}
+
+// TestDocShowsMessages shows that the messages of the documentation are written so,
+// and that every kind stands in its table.
+func TestDocShowsMessages(t *testing.T) {
+	doc := source(t, "doc.go")
+	for _, begin := range []string{"A request:\n//\n", "out of compliance:\n//\n"} {
+		_, text, found := strings.Cut(doc, begin)
+		require.True(t, found)
+		text, _, _ = strings.Cut(text, "//\t}\n//\n")
+		text = strings.ReplaceAll(text, "//\t", "") + "}"
+		m, err := smart.Decode([]byte(text))
+		require.NoError(t, err)
+		var written bytes.Buffer
+		require.NoError(t, json.Indent(&written, encoded(t, m), "", "  "))
+		require.Equal(t, text, written.String())
+	}
+	for _, s := range samples() {
+		require.Regexp(t, `(?m)^//\t`+s.kind+` +(agent|account|satellite)`, doc)
+	}
+}
