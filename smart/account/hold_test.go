@@ -73,7 +73,7 @@ func TestHoldPicksLinesRS4(t *testing.T) {
 		{"2026-06-30", 7, parts("A", 2, "B", 2, "P", 2, "Q", 1), ""},
 		{"2026-06-30", 8, nil, "7"},
 		{"2026-01-10", 7, parts("A", 2, "B", 2, "P", 2, "Q", 1), ""}, // ends today
-		{"2026-01-09", 1, nil, "0"},                                   // is over
+		{"2026-01-09", 1, nil, "0"},                                  // is over
 	} {
 		decide := hold(s.account, "main", one, until(c.last, standard, c.quantity))
 		if c.want == nil {
@@ -144,13 +144,13 @@ func TestHoldAndUseSM14(t *testing.T) {
 	s := begin(t, "2026-01-10", account.Policy{})
 	s.token("main", "T-main")
 	s.deposit("main", perpetual("A", standard, 3), perpetual("B", standard, 2))
-	p := newCaller("p")
+	p := newAppliance("p")
 	s.registers(p, "T-main")
-	s.reports(p, 0, 2)
+	s.declares(p, 0, 2)
 	no := refused(s, hold(s.account, "main", one, until("", standard, 4)), account.ErrUnavailable)
 	require.Equal(t, "3", no[0].Field("available"))
 	do(s, hold(s.account, "main", one, until("", standard, 3)))
-	s.reports(p, 0, 9)
+	s.declares(p, 0, 9)
 	require.Equal(t, [3]int{5, 12, -7}, s.counts("main", standard))
 	// What is held can stay, and become less, although more is in use than there is.
 	do(s, hold(s.account, "main", one, until("", standard, 3)))
@@ -185,7 +185,7 @@ func TestHoldRefused(t *testing.T) {
 	s.token("main", "T-main")
 	s.deposit("main", perpetual("A", standard, 5), perpetual("X", premium, 1))
 	s.deposit("branch", perpetual("B", standard, 5))
-	p := newCaller("p")
+	p := newAppliance("p")
 	s.registers(p, "T-main")
 	wanted := until("", standard, 1)
 	refused(s, hold(s.account, "main", one), account.ErrNothingAsked)
@@ -270,5 +270,5 @@ func TestRehostRH7(t *testing.T) {
 	}
 	// Not before its removal is over can the failed one register.
 	s.token("main", "T-main")
-	s.registers(newCaller("ONE"), "T-main")
+	s.registers(newAppliance("ONE"), "T-main")
 }

@@ -14,7 +14,7 @@ import (
 func TestConnectivitySM12(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{})
 	s.token("main", "T-main")
-	p := newCaller("p")
+	p := newAppliance("p")
 	s.registers(p, "T-main")
 	contact := s.act.At
 	for _, c := range []struct {
@@ -45,9 +45,9 @@ func TestConnectivitySM12(t *testing.T) {
 		require.Equal(t, c.alerts, severities, "%d days and %s", c.days, c.offset)
 	}
 	// Contact clears the alerts, of each kind.
-	s.settle()
+	s.settleAll()
 	for _, contact := range [...]func(){
-		func() { s.reports(p, 0, 0) },
+		func() { s.declares(p, 0, 0) },
 		func() { s.renews(p) },
 		func() { s.token("main", "T-new"); s.registers(p, "T-new") },
 	} {
@@ -68,7 +68,7 @@ func TestReservedIsNotExpectedToCallSM12(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, account.InstanceStatus{UDI: one, VirtualAccount: "main", Connectivity: account.NotExpected, Held: true}, status)
 	require.Empty(t, s.account.Alerts(s.act.At))
-	require.Empty(t, s.settle())
+	require.Empty(t, s.settleAll())
 	_, some := s.account.NextDue(s.act.At)
 	require.False(t, some)
 	_, ok = s.account.Instance(two, s.act.At)
@@ -79,7 +79,7 @@ func TestReservedIsNotExpectedToCallSM12(t *testing.T) {
 func TestThresholdsAreOptionsSM12(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{Quiet: time.Hour, Silent: -1, Lost: 3 * time.Hour, Certificate: 4 * time.Hour})
 	s.token("main", "T-main")
-	p := newCaller("p")
+	p := newAppliance("p")
 	s.registers(p, "T-main")
 	contact := s.act.At
 	for after, want := range map[time.Duration]account.Connectivity{

@@ -15,7 +15,7 @@ import (
 func TestLateRequestsChangeNothing(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{})
 	s.token("main", "T-main")
-	p := newCaller("p")
+	p := newAppliance("p")
 	late := func(requests ...smart.Request) {
 		t.Helper()
 		for _, r := range requests {
@@ -35,7 +35,7 @@ func TestLateRequestsChangeNothing(t *testing.T) {
 	}
 	s.registers(p, "T-main")
 	first := smart.Register{Header: p.Header, Token: "T-main"}
-	s.after(time.Hour).reports(p, 0, 1)
+	s.after(time.Hour).declares(p, 0, 1)
 	use := smart.Authorize{Header: p.Header, Certificate: p.certificate, Usage: using(0, 1)}
 	late(first)
 	s.after(time.Hour).renews(p)
@@ -43,7 +43,7 @@ func TestLateRequestsChangeNothing(t *testing.T) {
 	late(first, use)
 	// The number is taken: nothing else is asked by it.
 	late(smart.Authorize{Header: p.Header, Certificate: p.certificate}, smart.Deregister{Header: p.Header}, smart.Register{Header: p.Header})
-	s.after(time.Hour).reports(p, 0, 2)
+	s.after(time.Hour).declares(p, 0, 2)
 	late(first, use, prolong)
 	require.Equal(t, using(0, 2), s.account.Usage(p.UDI))
 
@@ -59,7 +59,7 @@ func TestLateRequestsChangeNothing(t *testing.T) {
 func TestLostAnswers(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{})
 	s.token("main", "T-main")
-	p := newCaller("p")
+	p := newAppliance("p")
 	s.registers(p, "T-main")
 	heard := p.certificate
 	for range 3 {
@@ -69,11 +69,11 @@ func TestLostAnswers(t *testing.T) {
 	}
 	last := p.certificate
 	p.certificate = heard
-	answer := s.after(time.Hour).reports(p, 0, 1)
+	answer := s.after(time.Hour).declares(p, 0, 1)
 	require.Equal(t, last, answer.Certificate.Number, "the certificate that holds comes with every answer")
 
 	// Once it shows a later one, the ones before are foreign.
-	s.after(time.Hour).reports(p, 0, 1)
+	s.after(time.Hour).declares(p, 0, 1)
 	refused(s, renew(s.account, smart.Renew{Header: p.next(), Certificate: heard}), account.ErrCertificateForeign)
 	// So is one between, which it never showed.
 	refused(s, renew(s.account, smart.Renew{Header: p.Header, Certificate: last - 1}), account.ErrCertificateForeign)
@@ -89,9 +89,9 @@ func TestAnswersAreAsTheFirstTime(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{Authorize: 7 * license.Day, AuthorizeShort: time.Hour, RenewAfter: 5 * license.Day})
 	s.token("main", "T-main")
 	s.deposit("main", perpetual("P", premium, 5))
-	p := newCaller("p")
+	p := newAppliance("p")
 	s.registers(p, "T-main")
-	answer := s.reports(p, 2, 1)
+	answer := s.declares(p, 2, 1)
 	require.Equal(t, []license.Tag{standard}, answer.Short)
 	require.Equal(t, time.Hour, answer.Next.Duration())
 	request := smart.Authorize{Header: p.Header, Certificate: p.certificate, Usage: using(2, 1)}
@@ -99,29 +99,29 @@ func TestAnswersAreAsTheFirstTime(t *testing.T) {
 	s.after(time.Hour).deposit("main", perpetual("S", standard, 5))
 	do(s, transferInstance(s.account, p.UDI, "branch"))
 	s.repeats(request, answer)
-	require.Equal(t, 7*license.Day, s.reports(p, 0, 0).Next.Duration())
+	require.Equal(t, 7*license.Day, s.declares(p, 0, 0).Next.Duration())
 }
 
 // TestAnswerToWhatWasReleased is no longer known: the product asks anew.
 func TestAnswerToWhatWasReleased(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{})
 	s.token("main", "T-main")
-	p := newCaller("p")
+	p := newAppliance("p")
 	s.registers(p, "T-main")
-	s.reports(p, 0, 1)
+	s.declares(p, 0, 1)
 	r := smart.Authorize{Header: p.Header, Certificate: p.certificate, Usage: using(0, 1)}
 	s.after(90 * license.Day).settle()
 	_, answered := s.account.Answered(r)
 	require.False(t, answered)
 	refused(s, authorize(s.account, r), account.ErrRequestStale)
-	s.reports(p, 0, 1)
+	s.declares(p, 0, 1)
 }
 
 // TestDeregistrationIsAnsweredForAYear and what comes late is known for as long.
 func TestDeregistrationIsAnsweredForAYear(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{})
 	s.token("main", "T-main")
-	p := newCaller("p")
+	p := newAppliance("p")
 	s.registers(p, "T-main")
 	first := smart.Register{Header: p.Header, Token: "T-main"}
 	answer := s.after(time.Hour).leaves(p)
@@ -148,28 +148,28 @@ func TestDeregistrationIsAnsweredForAYear(t *testing.T) {
 // TestWhatIsGoneIsRemembered for each way to go: a register that comes late brings
 // nothing back.
 func TestWhatIsGoneIsRemembered(t *testing.T) {
-	for name, leave := range map[string]func(*scene, *caller){
-		"removed by hand": func(s *scene, p *caller) { do(s, removeInstance(s.account, p.UDI)) },
-		"deregistered":    func(s *scene, p *caller) { s.leaves(p) },
-		"overwritten": func(s *scene, p *caller) {
+	for name, leave := range map[string]func(*scene, *appliance){
+		"removed by hand": func(s *scene, p *appliance) { do(s, removeInstance(s.account, p.UDI)) },
+		"deregistered":    func(s *scene, p *appliance) { s.leaves(p) },
+		"overwritten": func(s *scene, p *appliance) {
 			other := smart.Header{UDI: p.UDI, Installation: 8, Number: 1}
 			do(s, register(s.account, smart.Register{Header: other, Token: "T-main", Overwrite: true}))
 		},
-		"overwritten, and that removed": func(s *scene, p *caller) {
+		"overwritten, and that removed": func(s *scene, p *appliance) {
 			other := smart.Header{UDI: p.UDI, Installation: 7, Number: p.Number + 1}
 			do(s, register(s.account, smart.Register{Header: other, Token: "T-main"}))
 			do(s, removeInstance(s.account, p.UDI))
 		},
-		"over": func(s *scene, _ *caller) {
+		"over": func(s *scene, _ *appliance) {
 			s.after(365 * license.Day)
-			s.settle()
+			s.settleAll()
 			do(s, createToken(s.account, "main", "T-new", account.TokenOptions{}))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := begin(t, "2026-01-01", account.Policy{})
 			s.token("main", "T-main")
-			p := newCaller("p")
+			p := newAppliance("p")
 			s.registers(p, "T-main")
 			first := smart.Register{Header: p.Header, Token: "T-main", Overwrite: true}
 			leave(s, p)

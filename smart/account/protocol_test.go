@@ -15,7 +15,7 @@ import (
 func TestRegisterSM7(t *testing.T) {
 	s := begin(t, "2020-01-01", account.Policy{})
 	do(s, createToken(s.account, "branch", "T-branch", account.TokenOptions{Days: 365}))
-	p := newCaller("FDO1")
+	p := newAppliance("FDO1")
 	answer := s.on("2020-02-04T14:15:10Z").registers(p, "T-branch")
 	require.Equal(t, smart.Registration{
 		Header: p.Header, At: at("2020-02-04T14:15:10Z"), Valid: 90 * 86_400,
@@ -31,7 +31,7 @@ func TestRegisterSM7(t *testing.T) {
 	require.Equal(t, 1, va.Instances)
 
 	// One token may register many.
-	s.registers(newCaller("FDO2"), "T-branch")
+	s.registers(newAppliance("FDO2"), "T-branch")
 	token, _ = s.account.Token("T-branch", s.act.At)
 	require.Equal(t, 2, token.Uses)
 }
@@ -42,10 +42,10 @@ func TestTokensRefuseSM7(t *testing.T) {
 	do(s, createToken(s.account, "main", "T-short", account.TokenOptions{Days: 1}))
 	do(s, createToken(s.account, "main", "T-once", account.TokenOptions{MaxUses: 1}))
 	do(s, createToken(s.account, "main", "T-twice", account.TokenOptions{MaxUses: 2}))
-	s.registers(newCaller("first"), "T-all-wrong")
-	s.registers(newCaller("second"), "T-once")
-	s.registers(newCaller("third"), "T-twice")
-	p := newCaller("FDO1")
+	s.registers(newAppliance("first"), "T-all-wrong")
+	s.registers(newAppliance("second"), "T-once")
+	s.registers(newAppliance("third"), "T-twice")
+	p := newAppliance("FDO1")
 	r := smart.Register{Header: p.next(), Token: "T-unknown"}
 	with := func(token smart.Token) func(license.Act) (account.Registered, error) {
 		r.Token = token
@@ -79,7 +79,7 @@ func TestTokensRefuseSM7(t *testing.T) {
 	// Nothing of that counted as a use, and what is registered stays (SM-8).
 	token, _ := s.account.Token("T-twice", s.act.At)
 	require.Equal(t, 1, token.Uses)
-	s.statusOf(newCaller("first"))
+	s.statusOf(newAppliance("first"))
 }
 
 func revokeTokenOf(a *account.Account, id smart.Token) func(license.Act) (account.TokenRevoked, error) {
@@ -91,12 +91,12 @@ func TestOverwriteSM10(t *testing.T) {
 	s.token("main", "T-main")
 	s.token("branch", "T-branch")
 	s.deposit("main", perpetual("S", standard, 5))
-	first := newCaller("FDO1")
+	first := newAppliance("FDO1")
 	s.registers(first, "T-main")
-	s.reports(first, 0, 3)
+	s.declares(first, 0, 3)
 
 	// A space after a comma does not count.
-	second := &caller{Header: smart.Header{UDI: license.MustParseUDI("P:ISR4331, S:FDO1"), Installation: 8}}
+	second := &appliance{Header: smart.Header{UDI: license.MustParseUDI("P:ISR4331, S:FDO1"), Installation: 8}}
 	r := smart.Register{Header: second.next(), Token: "T-branch"}
 	_, err := s.account.Register(s.act, r)
 	no := refused(s, register(s.account, r), account.ErrInstancePresent)
@@ -136,9 +136,9 @@ func TestTheSameInstallationRegistersAgainSM26(t *testing.T) {
 	s.token("main", "T-main")
 	s.token("branch", "T-branch")
 	s.deposit("main", perpetual("S", standard, 5))
-	p := newCaller("FDO1")
+	p := newAppliance("FDO1")
 	before := s.registers(p, "T-main")
-	s.reports(p, 0, 3)
+	s.declares(p, 0, 3)
 	after := s.after(time.Hour).registers(p, "T-branch")
 	require.NotEqual(t, before.Certificate, after.Certificate)
 	require.Equal(t, "branch", string(s.statusOf(p).VirtualAccount))
@@ -150,7 +150,7 @@ func TestReservationBlocksSM10(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{})
 	s.token("main", "T-main")
 	s.deposit("main", perpetual("S", standard, 5))
-	p := newCaller("FDO1")
+	p := newAppliance("FDO1")
 	do(s, hold(s.account, "main", p.UDI, license.Entitlement{Tag: standard, Quantity: 2}))
 	r := smart.Register{Header: p.next(), Token: "T-main"}
 	refused(s, register(s.account, r), account.ErrHeld)
@@ -174,21 +174,21 @@ func TestExportSM18(t *testing.T) {
 	do(s, s.account.AllowExport)
 	do(s, createToken(s.account, "main", "T-yes", account.TokenOptions{Export: true}))
 	s.token("main", "T-no")
-	yes, no := newCaller("yes"), newCaller("no")
+	yes, no := newAppliance("yes"), newAppliance("no")
 	s.registers(yes, "T-yes")
 	s.registers(no, "T-no")
 	require.True(t, s.statusOf(yes).Export)
 	require.False(t, s.statusOf(no).Export)
-	s.reports(yes, 1, 1)
+	s.declares(yes, 1, 1)
 	r := smart.Authorize{Header: no.next(), Certificate: no.certificate, Usage: using(1, 1)}
 	refusal := refused(s, authorize(s.account, r), account.ErrExportControlled)
 	require.Equal(t, string(premium), refusal[0].Field("tag"))
-	s.reports(no, 0, 1)
+	s.declares(no, 0, 1)
 
 	// What a token allowed once it keeps (SM-8).
 	do(s, s.account.ForbidExport)
 	do(s, revokeTokenOf(s.account, "T-yes"))
-	s.reports(yes, 2, 0)
+	s.declares(yes, 2, 0)
 }
 
 // TestUsageIsFullAndAbsoluteSM27 reports all that is used, again and again.
@@ -196,11 +196,11 @@ func TestUsageIsFullAndAbsoluteSM27(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{})
 	s.token("main", "T-main")
 	s.deposit("main", perpetual("P", premium, 5), perpetual("S", standard, 5))
-	p, q := newCaller("p"), newCaller("q")
+	p, q := newAppliance("p"), newAppliance("q")
 	s.registers(p, "T-main")
 	s.registers(q, "T-main")
 	for _, n := range [...][2]int{{1, 2}, {1, 2}, {0, 5}, {3, 0}, {0, 0}, {5, 5}} {
-		answer := s.after(time.Hour).reports(p, n[0], n[1])
+		answer := s.after(time.Hour).declares(p, n[0], n[1])
 		require.Equal(t, smart.Authorization{
 			Header: p.Header, At: s.act.At, Certificate: answer.Certificate, Next: 30 * 86_400, Valid: 90 * 86_400,
 		}, answer)
@@ -211,13 +211,13 @@ func TestUsageIsFullAndAbsoluteSM27(t *testing.T) {
 	}
 	// Use beyond what was bought is allowed and reported (SM-16), and asked again soon
 	// (SM-13), of those that use it.
-	answer := s.reports(q, 1, 0)
+	answer := s.declares(q, 1, 0)
 	require.Equal(t, []license.Tag{premium}, answer.Short)
 	require.Equal(t, 12*time.Hour, answer.Next.Duration())
 	require.Equal(t, 90*24*time.Hour, answer.Valid.Duration())
-	answer = s.reports(p, 5, 5)
+	answer = s.declares(p, 5, 5)
 	require.Equal(t, []license.Tag{premium}, answer.Short)
-	answer = s.reports(p, 4, 5)
+	answer = s.declares(p, 4, 5)
 	require.Empty(t, answer.Short)
 }
 
@@ -225,9 +225,9 @@ func TestUsageIsFullAndAbsoluteSM27(t *testing.T) {
 func TestOutOfComplianceSM13(t *testing.T) {
 	s := begin(t, "2020-02-05", account.Policy{})
 	s.token("main", "T-main")
-	p := newCaller("p")
+	p := newAppliance("p")
 	s.registers(p, "T-main")
-	answer := s.on("2020-02-05T02:20:30Z").reports(p, 0, 1)
+	answer := s.on("2020-02-05T02:20:30Z").declares(p, 0, 1)
 	require.Equal(t, []license.Tag{standard}, answer.Short)
 	require.Equal(t, at("2020-02-05T14:20:30Z"), answer.At.Add(answer.Next.Duration()))
 }
@@ -238,7 +238,7 @@ func TestContactRenewsSM11(t *testing.T) {
 	around(issued.Add(180*license.Day), func(offset time.Duration, now time.Time) {
 		s := begin(t, "2026-01-01", account.Policy{})
 		s.token("main", "T-main")
-		p := newCaller("p")
+		p := newAppliance("p")
 		s.act.At = issued
 		before := s.registers(p, "T-main").Certificate
 		s.act.At = now
@@ -258,9 +258,9 @@ func TestRenewSM11(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{})
 	s.token("main", "T-main")
 	s.deposit("main", perpetual("S", standard, 5))
-	p := newCaller("p")
+	p := newAppliance("p")
 	before := s.registers(p, "T-main")
-	s.reports(p, 0, 3)
+	s.declares(p, 0, 3)
 	answer := s.after(time.Second).renews(p) // at any time (SM-26)
 	require.Equal(t, smart.Renewal{
 		Header: p.Header, At: s.act.At, Valid: 90 * 86_400,
@@ -278,12 +278,12 @@ func TestCertificateOverSM12(t *testing.T) {
 	around(issued.Add(365*license.Day), func(offset time.Duration, now time.Time) {
 		s := begin(t, "2026-01-01", account.Policy{})
 		s.act.At = issued
-		p := newCaller("p")
+		p := newAppliance("p")
 		do(s, createToken(s.account, "main", "T-main", account.TokenOptions{}))
 		s.registers(p, "T-main")
 		s.act.At = now
 		s.token("main", "T-new")
-		other := &caller{Header: smart.Header{UDI: p.UDI, Installation: 8}}
+		other := &appliance{Header: smart.Header{UDI: p.UDI, Installation: 8}}
 		again := register(s.account, smart.Register{Header: other.next(), Token: "T-new"})
 		use := authorize(s.account, smart.Authorize{Header: p.next(), Certificate: p.certificate})
 		prolong := renew(s.account, smart.Renew{Header: p.Header, Certificate: p.certificate})
@@ -312,9 +312,9 @@ func TestDeregisterSM29(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{})
 	s.token("main", "T-main")
 	s.deposit("main", perpetual("S", standard, 5))
-	p := newCaller("p")
+	p := newAppliance("p")
 	s.registers(p, "T-main")
-	s.reports(p, 0, 3)
+	s.declares(p, 0, 3)
 	refused(s, deregister(s.account, smart.Deregister{Header: p.next(), Certificate: 99}), account.ErrCertificateForeign)
 	answer := s.after(time.Hour).leaves(p)
 	require.Equal(t, smart.Deregistration{Header: p.Header, At: s.act.At}, answer)
@@ -330,13 +330,13 @@ func TestPolicyWithoutPeriods(t *testing.T) {
 		Certificate: -1, RenewAfter: -1, Quiet: -1, Silent: -1, Lost: -1, Authorize: -1, AuthorizeShort: -1, Authorized: -1,
 	})
 	s.token("main", "T-main")
-	p := newCaller("p")
+	p := newAppliance("p")
 	answer := s.registers(p, "T-main")
 	require.Equal(t, smart.Certificate{Number: s.account.Seq(), Issued: s.act.At, Valid: smart.MaxPeriod, Renew: smart.MaxPeriod}, answer.Certificate)
 	require.Equal(t, smart.MaxPeriod, answer.Valid)
 	s.act.At = answer.Certificate.Expires().Add(-time.Second)
 	require.Equal(t, account.Connected, s.statusOf(p).Connectivity)
-	use := s.reports(p, 0, 1)
+	use := s.declares(p, 0, 1)
 	require.Equal(t, answer.Certificate, use.Certificate)
 	require.Equal(t, smart.MaxPeriod, use.Next)
 	require.NotEmpty(t, use.Short)

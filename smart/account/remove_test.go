@@ -13,9 +13,9 @@ func TestRemoveInstanceSM5(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{})
 	s.token("main", "T-main")
 	s.deposit("main", perpetual("S", standard, 5))
-	p := newCaller("p")
+	p := newAppliance("p")
 	s.registers(p, "T-main")
-	s.reports(p, 0, 3)
+	s.declares(p, 0, 3)
 	refused(s, removeInstance(s.account, one), account.ErrInstanceUnknown)
 	do(s, hold(s.account, "main", one, until("", standard, 1)))
 	refused(s, removeInstance(s.account, one), account.ErrHeld)
@@ -35,9 +35,9 @@ func TestTransferInstanceSM4(t *testing.T) {
 	s.token("main", "T-main")
 	s.deposit("main", perpetual("S", standard, 2), term("T", standard, 4, "2026-01-01", "2026-12-31"))
 	do(s, hold(s.account, "main", one, until("2026-12-31", standard, 3)))
-	p := newCaller("p")
+	p := newAppliance("p")
 	s.registers(p, "T-main")
-	s.reports(p, 0, 3)
+	s.declares(p, 0, 3)
 	require.Equal(t, [3]int{6, 6, 0}, s.counts("main", standard))
 
 	e := do(s, transferInstance(s.account, one, "branch"))
@@ -70,7 +70,7 @@ func TestTransferInstanceSM4(t *testing.T) {
 		require.Fail(t, "nobody is there")
 	}
 	// It goes on calling where it is.
-	require.Equal(t, []license.Tag{standard}, s.reports(p, 0, 1).Short)
+	require.Equal(t, []license.Tag{standard}, s.declares(p, 0, 1).Short)
 }
 
 func TestTransferInstanceRefused(t *testing.T) {

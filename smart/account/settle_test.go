@@ -17,15 +17,15 @@ func TestUsageIsReleasedSM12(t *testing.T) {
 		s := begin(t, "2026-01-01", account.Policy{})
 		s.token("main", "T-main")
 		s.deposit("main", perpetual("S", standard, 5))
-		p := newCaller("p")
+		p := newAppliance("p")
 		s.registers(p, "T-main")
 		s.act.At = contact
-		s.reports(p, 0, 3)
+		s.declares(p, 0, 3)
 		due, some := s.account.NextDue(contact)
 		require.True(t, some)
 		require.Equal(t, contact.Add(90*license.Day), due)
 		s.act.At = now
-		events := s.settle()
+		events := s.settleAll()
 		if offset < 0 {
 			require.Empty(t, events)
 			require.Equal(t, using(0, 3), s.account.Usage(p.UDI))
@@ -44,9 +44,9 @@ func TestUsageIsReleasedSM12(t *testing.T) {
 		s.renews(p)
 		require.False(t, s.statusOf(p).Released)
 		require.True(t, s.account.Usage(p.UDI).IsZero())
-		s.reports(p, 0, 3)
+		s.declares(p, 0, 3)
 		require.Equal(t, [3]int{5, 3, 2}, s.counts("main", standard))
-		require.Empty(t, s.settle())
+		require.Empty(t, s.settleAll())
 	})
 }
 
@@ -56,12 +56,12 @@ func TestInstanceIsRemovedSM12(t *testing.T) {
 		s := begin(t, "2026-01-01", account.Policy{})
 		s.token("main", "T-main")
 		s.act.At = issued
-		p := newCaller("p")
+		p := newAppliance("p")
 		s.registers(p, "T-main")
 		s.act.At = issued.Add(179 * license.Day) // does not renew
-		s.reports(p, 0, 3)
+		s.declares(p, 0, 3)
 		s.act.At = now
-		events := s.settle()
+		events := s.settleAll()
 		require.IsType(t, account.UsageReleased{}, events[0])
 		if offset < 0 {
 			require.Len(t, events, 1)
@@ -97,7 +97,7 @@ func TestSettleInOrder(t *testing.T) {
 	do(s, createToken(s.account, "main", "T-main", account.TokenOptions{Days: 365}))
 	s.deposit("main", term("a", standard, 5, "2026-01-01", "2026-04-15"), term("b", premium, 5, "2026-01-01", "2026-04-05"))
 	do(s, func(act license.Act) (account.SatelliteAdded, error) { return s.account.AddSatellite(act, "field") }) // until 2026-04-01
-	p, q, r := newCaller("p"), newCaller("q"), newCaller("r")
+	p, q, r := newAppliance("p"), newAppliance("q"), newAppliance("r")
 	s.on("2026-01-10").registers(p, "T-main") // released 2026-04-10
 	s.on("2026-01-20").registers(q, "T-main") // and removed 2027-01-20
 	s.on("2026-01-20").registers(r, "T-main")
@@ -117,7 +117,7 @@ func TestSettleInOrder(t *testing.T) {
 	few, err := s.account.Settle(s.act, 2)
 	require.NoError(t, err)
 	require.Equal(t, events[:2], few)
-	require.Len(t, s.settle(), 5)
+	require.Len(t, s.settleAll(), 5)
 	s.absent(p)
 
 	early := begin(t, "2026-01-01", account.Policy{Notices: []int{30, 7}})
@@ -126,7 +126,7 @@ func TestSettleInOrder(t *testing.T) {
 	require.Equal(t, []account.Event{
 		account.NoticeGiven{Stamp: stampOf(early, 0), Line: "a", Days: 30}, // since 2026-03-17
 		account.NoticeGiven{Stamp: stampOf(early, 1), Line: "b", Days: 7},  // since 2026-03-30: the latest that is due
-	}, early.settle())
+	}, early.settleAll())
 	due, some = early.account.NextDue(early.act.At)
 	require.True(t, some)
 	require.Equal(t, at("2026-04-09"), due)
@@ -168,17 +168,17 @@ func TestSettleWithoutRelease(t *testing.T) {
 			s.token("main", "T-main")
 			do(s, func(act license.Act) (account.SatelliteAdded, error) { return s.account.AddSatellite(act, "field") })
 			s.deposit("main", perpetual("S", standard, 5))
-			p := newCaller("p")
+			p := newAppliance("p")
 			s.registers(p, "T-main")
-			s.reports(p, 0, 3)
-			s.after(time.Hour).reports(p, 0, 2)
+			s.declares(p, 0, 3)
+			s.after(time.Hour).declares(p, 0, 2)
 			do(s, aReport(s))
 			s.on("2026-12-31T23:59:59Z")
 			do(s, aReport(s))
-			require.Empty(t, s.settle())
+			require.Empty(t, s.settleAll())
 			require.Equal(t, using(0, 2), s.account.Usage(p.UDI))
 			s.on("2027-01-01")
-			events := s.settle()
+			events := s.settleAll()
 			require.Equal(t, []account.Event{account.InstanceRemoved{Stamp: events[0].Stamped(), UDI: p.UDI, Cause: account.CertificateExpired}}, events)
 			require.Equal(t, [3]int{5, 0, 5}, s.counts("main", standard))
 		})

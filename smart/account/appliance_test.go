@@ -10,19 +10,19 @@ import (
 	"github.com/licit-go/licit/smart/account"
 )
 
-// A caller is a product instance in a test: who it is, the number of its last
+// An appliance is a product instance in a test: who it is, the number of its last
 // request, and the certificate that it has.
-type caller struct {
+type appliance struct {
 	smart.Header
 	certificate uint64
 }
 
-func newCaller(serial string) *caller {
-	return &caller{Header: smart.Header{UDI: license.MustParseUDI("P:ISR4331,S:" + serial), Installation: 7}}
+func newAppliance(serial string) *appliance {
+	return &appliance{Header: smart.Header{UDI: license.MustParseUDI("P:ISR4331,S:" + serial), Installation: 7}}
 }
 
 // next returns the header of another request.
-func (p *caller) next() smart.Header {
+func (p *appliance) next() smart.Header {
 	p.Number++
 	return p.Header
 }
@@ -79,7 +79,7 @@ func (s *scene) repeats(r smart.Request, before smart.Answer) {
 	require.Equal(s, before, read)
 }
 
-func (s *scene) registers(p *caller, token smart.Token) smart.Registration {
+func (s *scene) registers(p *appliance, token smart.Token) smart.Registration {
 	s.Helper()
 	r := smart.Register{Header: p.next(), Token: token}
 	answer := ask(s, r, register(s.account, r))
@@ -87,8 +87,8 @@ func (s *scene) registers(p *caller, token smart.Token) smart.Registration {
 	return answer
 }
 
-// use lets a product report that it uses so much of two tags.
-func (s *scene) reports(p *caller, premiums, standards int) smart.Authorization {
+// declares lets a product report that it uses so much of two tags.
+func (s *scene) declares(p *appliance, premiums, standards int) smart.Authorization {
 	s.Helper()
 	r := smart.Authorize{Header: p.next(), Certificate: p.certificate, Usage: using(premiums, standards)}
 	answer := ask(s, r, authorize(s.account, r))
@@ -96,7 +96,7 @@ func (s *scene) reports(p *caller, premiums, standards int) smart.Authorization 
 	return answer
 }
 
-func (s *scene) renews(p *caller) smart.Renewal {
+func (s *scene) renews(p *appliance) smart.Renewal {
 	s.Helper()
 	r := smart.Renew{Header: p.next(), Certificate: p.certificate}
 	answer := ask(s, r, renew(s.account, r))
@@ -104,7 +104,7 @@ func (s *scene) renews(p *caller) smart.Renewal {
 	return answer
 }
 
-func (s *scene) leaves(p *caller) smart.Deregistration {
+func (s *scene) leaves(p *appliance) smart.Deregistration {
 	s.Helper()
 	r := smart.Deregister{Header: p.next(), Certificate: p.certificate}
 	return ask(s, r, deregister(s.account, r))
@@ -127,7 +127,7 @@ func using(premiums, standards int) smart.Usage {
 }
 
 // status returns what is known of a product now, which must be here.
-func (s *scene) statusOf(p *caller) account.InstanceStatus {
+func (s *scene) statusOf(p *appliance) account.InstanceStatus {
 	s.Helper()
 	status, ok := s.account.Instance(p.UDI, s.act.At)
 	require.True(s, ok)
@@ -135,7 +135,7 @@ func (s *scene) statusOf(p *caller) account.InstanceStatus {
 }
 
 // gone shows that a product is not here.
-func (s *scene) absent(p *caller) {
+func (s *scene) absent(p *appliance) {
 	s.Helper()
 	_, ok := s.account.Instance(p.UDI, s.act.At)
 	require.False(s, ok)
@@ -187,9 +187,9 @@ func transferInstance(a *account.Account, udi license.UDI, to license.ID) func(l
 	return func(act license.Act) (account.InstanceTransferred, error) { return a.TransferInstance(act, udi, to) }
 }
 
-// settle settles until nothing is due, at most two at a time, and returns what was
+// settleAll settles until nothing is due, at most two at a time, and returns what was
 // decided. It shows that NextDue says whether there is something.
-func (s *scene) settle() []account.Event {
+func (s *scene) settleAll() []account.Event {
 	s.Helper()
 	var all []account.Event
 	for {
