@@ -110,7 +110,7 @@ func TestAnswerToWhatWasReleased(t *testing.T) {
 	s.registers(p, "T-main")
 	s.declares(p, 0, 1)
 	r := smart.Authorize{Header: p.Header, Certificate: p.certificate, Usage: using(0, 1)}
-	s.after(90 * license.Day).settle()
+	s.after(90 * license.Day).settleAll()
 	_, answered := s.account.Answered(r)
 	require.False(t, answered)
 	refused(s, authorize(s.account, r), account.ErrRequestStale)
