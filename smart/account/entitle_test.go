@@ -27,7 +27,7 @@ func TestASatelliteHasWhatItIsEntitledTo(t *testing.T) {
 	above, below := entitled(t)
 	require.Equal(t, map[license.ID]int{"P": 6}, below.quantities("north"))
 	require.Equal(t, map[license.ID]int{"S": 5}, below.quantities("south"))
-	require.Equal(t, 6, below.balance("north", premium, below.act.At).Available)
+	require.Equal(t, 6, below.count("north", premium).Available)
 	line, _ := below.account.Line("S")
 	require.Equal(t, term("S", standard, 5, "2026-01-01", "2026-12-31"), line)
 	_, known := below.account.VirtualAccount("main")

@@ -127,14 +127,14 @@ func newLink(t *testing.T, r *rapid.T) *link {
 var (
 	everywhere  = []license.ID{"main", "branch", "north", "south"}
 	atSatellite = []license.ID{"north", "south"}
-	tags        = []license.Tag{premium, standard}
+	linkTags    = []license.Tag{premium, standard}
 )
 
 func (l *link) deposit(t *rapid.T) {
 	l.later(t)
 	id := license.ID(rapid.StringMatching(`[A-Z][0-9]`).Draw(t, "line"))
 	va, n := rapid.SampledFrom(everywhere).Draw(t, "to"), rapid.IntRange(1, 9).Draw(t, "n")
-	line := perpetual(id, rapid.SampledFrom(tags).Draw(t, "tag"), n)
+	line := perpetual(id, rapid.SampledFrom(linkTags).Draw(t, "tag"), n)
 	if _, taken := l.bought[id]; taken {
 		refused(l.above, deposit(l.above.account, va, line), account.ErrLineTaken)
 		return
@@ -147,7 +147,7 @@ func (l *link) deposit(t *rapid.T) {
 // transfer moves licences at one side, and returns what moved.
 func transferAt(t *rapid.T, s *scene, w where, vas []license.ID) []smart.ReportedTransfer {
 	from, to := rapid.SampledFrom(vas).Draw(t, "from"), rapid.SampledFrom(vas).Draw(t, "to")
-	tag, n := rapid.SampledFrom(tags).Draw(t, "tag"), rapid.IntRange(1, 9).Draw(t, "n")
+	tag, n := rapid.SampledFrom(linkTags).Draw(t, "tag"), rapid.IntRange(1, 9).Draw(t, "n")
 	before := s.picture()
 	e, err := s.account.Transfer(s.act, from, to, tag, n)
 	if err != nil {
@@ -280,9 +280,9 @@ func (l *link) undisturbed(t *rapid.T) {
 	l.answered, l.under, l.granted = e.number, e.where.clone(), e.where.total()
 	for _, va := range atSatellite {
 		require.Equal(t, l.above.quantities(va), l.below.quantities(va))
-		for _, tag := range tags {
+		for _, tag := range linkTags {
 			if len(l.twofold()) == 0 {
-				require.Equal(t, l.above.balance(va, tag, l.above.act.At), l.below.balance(va, tag, l.above.act.At))
+				require.Equal(t, l.above.count(va, tag), l.below.count(va, tag))
 			}
 		}
 	}
@@ -300,7 +300,7 @@ func (l *link) twofold() (all []license.UDI) {
 }
 
 func serial(t *rapid.T) license.UDI {
-	return udi(rapid.SampledFrom([]string{"1", "2", "3", "4"}).Draw(t, "serial"))
+	return router(rapid.SampledFrom([]string{"1", "2", "3", "4"}).Draw(t, "serial"))
 }
 
 // registered registers a product at one side, in place of what is there.
@@ -331,7 +331,7 @@ func (l *link) registerBelow(t *rapid.T) {
 	}
 	number := l.below.account.Seq()
 	l.number++
-	usage := smart.MustUsage(rapid.SampledFrom(tags).Draw(t, "tag"), rapid.IntRange(1, 5).Draw(t, "n"))
+	usage := smart.MustUsage(rapid.SampledFrom(linkTags).Draw(t, "tag"), rapid.IntRange(1, 5).Draw(t, "n"))
 	a := smart.Authorize{Header: smart.Header{UDI: id, Installation: 7, Number: l.number}, Certificate: number, Usage: usage}
 	e, err := l.below.account.Authorize(l.below.act, a)
 	require.NoError(t, err)
@@ -362,7 +362,7 @@ func (l *link) removeAbove(t *rapid.T) {
 func (l *link) hold(t *rapid.T) {
 	l.later(t)
 	va, id := rapid.SampledFrom(atSatellite).Draw(t, "va"), serial(t)
-	want := license.Entitlement{Tag: rapid.SampledFrom(tags).Draw(t, "tag"), Quantity: rapid.IntRange(1, 3).Draw(t, "n")}
+	want := license.Entitlement{Tag: rapid.SampledFrom(linkTags).Draw(t, "tag"), Quantity: rapid.IntRange(1, 3).Draw(t, "n")}
 	if want.Tag == standard {
 		want.Last = license.MustParseDate("2026-12-31")
 	}
@@ -398,7 +398,7 @@ func (l *link) carry(t *rapid.T) {
 
 // instances demands the instances of a model.
 func (l *link) instances(t *rapid.T, s *scene, all map[license.UDI]thing) {
-	for _, id := range []license.UDI{udi("1"), udi("2"), udi("3"), udi("4")} {
+	for _, id := range []license.UDI{router("1"), router("2"), router("3"), router("4")} {
 		want, known := all[id]
 		got, there := s.account.Instance(id, s.act.At)
 		require.Equal(t, known, there)

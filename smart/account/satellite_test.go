@@ -168,6 +168,51 @@ func TestDecisionsBeforeAnAccountBegins(t *testing.T) {
 // calling returns an instance that calls, as a satellite reports it.
 func calling(serial string, va license.ID, contact time.Time, usage smart.Usage) smart.ReportedInstance {
 	return smart.ReportedInstance{
-		UDI: udi(serial), Account: va, Contact: contact, Issued: contact, Valid: 365 * 86_400, Usage: usage,
+		UDI: router(serial), Account: va, Contact: contact, Issued: contact, Valid: 365 * 86_400, Usage: usage,
 	}
+}
+
+// router returns the UDI of that serial number.
+func router(serial string) license.UDI { return license.MustParseUDI("P:router,S:" + serial) }
+
+// count returns the balance at the scene's instant.
+func (s *scene) count(va license.ID, tag license.Tag) account.Balance {
+	s.Helper()
+	b, err := s.account.Balance(va, tag, s.act.At)
+	require.NoError(s, err)
+	return b
+}
+
+// installed is a product that is registered.
+type installed struct {
+	header      smart.Header
+	certificate uint64
+}
+
+// install registers a product with a token of its virtual account that is made for it
+// if it is not there.
+func (s *scene) install(va license.ID, serial string) *installed {
+	s.Helper()
+	token := smart.Token("token-of-" + va)
+	if _, made := s.account.Token(token, s.act.At); !made {
+		s.token(va, token)
+	}
+	e := do(s, s.register(serial, token))
+	return &installed{e.Header, e.Seq}
+}
+
+// employ lets a product use what it says.
+func (s *scene) employ(p *installed, usage smart.Usage) {
+	s.Helper()
+	byItself, _ := s.authorize(p, usage)
+	do(s, byItself)
+	p.header.Number++
+}
+
+// keep holds licences for a product.
+func (s *scene) keep(va license.ID, serial string, e license.Entitlement) {
+	s.Helper()
+	h, err := license.NewHold(router(serial), e)
+	require.NoError(s, err)
+	do(s, func(act license.Act) (account.Held, error) { return s.account.Hold(act, va, h) })
 }

@@ -13,12 +13,12 @@ import (
 
 // register returns the decision to register the product of that serial number.
 func (s *scene) register(serial string, token smart.Token) func(license.Act) (account.Registered, error) {
-	r := smart.Register{Header: smart.Header{UDI: udi(serial), Installation: 1, Number: 1}, Token: token}
+	r := smart.Register{Header: smart.Header{UDI: router(serial), Installation: 1, Number: 1}, Token: token}
 	return func(act license.Act) (account.Registered, error) { return s.account.Register(act, r) }
 }
 
 // authorize returns the decisions to authorize a product, by itself and by hand.
-func (s *scene) authorize(p *product, usage smart.Usage) (byItself, byHand func(license.Act) (account.Authorized, error)) {
+func (s *scene) authorize(p *installed, usage smart.Usage) (byItself, byHand func(license.Act) (account.Authorized, error)) {
 	h := p.header
 	h.Number++
 	r := smart.Authorize{Header: h, Certificate: p.certificate, Usage: usage}
@@ -31,7 +31,7 @@ func (s *scene) authorize(p *product, usage smart.Usage) (byItself, byHand func(
 func TestAnOverdueSatelliteDoesNotAuthorize(t *testing.T) {
 	above, below := entitled(t)
 	begun := below.act.At
-	p := below.product("north", "1")
+	p := below.install("north", "1")
 	byItself, byHand := below.authorize(p, smart.MustUsage(premium, 2))
 	for _, left := range []time.Duration{time.Second, 0} {
 		below.act.At = begun.Add(30*license.Day - left)
@@ -49,7 +49,7 @@ func TestAnOverdueSatelliteDoesNotAuthorize(t *testing.T) {
 
 	e := do(below, byHand)
 	require.True(t, e.ByHand)
-	require.Equal(t, 2, below.balance("north", premium, below.act.At).InUse)
+	require.Equal(t, 2, below.count("north", premium).InUse)
 	do(below, transfer(below.account, "north", "south", premium, 2)) // no product is told anything
 
 	// A report alone changes nothing; its answer does.
@@ -58,7 +58,7 @@ func TestAnOverdueSatelliteDoesNotAuthorize(t *testing.T) {
 	refused(below, below.register("2", "token-of-north"), account.ErrSyncOverdue)
 	do(below, entitle(below.account, above.answer(r)))
 	do(below, below.register("2", "token-of-north"))
-	require.Equal(t, 2, above.balance("north", premium, above.act.At).InUse)
+	require.Equal(t, 2, above.count("north", premium).InUse)
 }
 
 func TestTheClockOfASatelliteBeforeItIsEntitled(t *testing.T) {
@@ -83,7 +83,7 @@ func TestASatelliteWithoutADeadline(t *testing.T) {
 	_, err = below.register("1", "T")(below.act)
 	require.NoError(t, err)
 	above.on("2036-01-01")
-	require.Empty(t, above.settle())
+	require.Empty(t, above.fallDue())
 }
 
 // TestClocksOfTwoSides: entitlements that seem to come from the future hold from when
@@ -106,15 +106,15 @@ func TestClocksOfTwoSides(t *testing.T) {
 	// An instance may have called later than the account above thinks it is.
 	above, below = entitled(t)
 	below.after(license.Day)
-	below.product("north", "1")
+	below.install("north", "1")
 	r = below.report()
 	do(above, synchronize(above.account, r))
-	i, _ := above.account.Instance(udi("1"), above.act.At)
+	i, _ := above.account.Instance(router("1"), above.act.At)
 	require.Equal(t, below.act.At, i.Contact)
 }
 
-// settle applies what fell due, until nothing is, and returns it.
-func (s *scene) settle() (all []account.Event) {
+// fallDue applies what fell due, until nothing is, and returns it.
+func (s *scene) fallDue() (all []account.Event) {
 	s.Helper()
 	for {
 		events, err := s.account.Settle(s.act, account.MaxSettled)
@@ -159,47 +159,47 @@ func TestASatelliteThatDoesNotSynchronize(t *testing.T) {
 	}}, overdue(called.Add(30*license.Day+time.Second)))
 
 	s.act.At = called.Add(90*license.Day - time.Second)
-	e := s.settle()
+	e := s.fallDue()
 	require.Len(t, e, 1) // the other satellite, which was added ten days before
 	require.Equal(t, license.ID("depot"), e[0].(account.SatelliteRemoved).Satellite)
 
 	for _, late := range []time.Duration{0, time.Second} {
 		c := scene{TB: t, account: s.account.Clone(), act: s.act}
 		c.act.At = called.Add(90*license.Day + late)
-		events := c.settle()
+		events := c.fallDue()
 		require.Equal(t, account.SynchronizationOverdue, events[0].(account.SatelliteRemoved).Cause)
 		// Its instances are as those that called the account itself: they are silent.
 		released := map[license.UDI]bool{}
 		for _, e := range events[1:] {
 			released[e.(account.UsageReleased).UDI] = true
 		}
-		require.Equal(t, map[license.UDI]bool{udi("1"): true, udi("2"): true, udi("3"): true}, released)
-		require.Equal(t, 1, c.balance("north", premium, c.act.At).InUse) // held
+		require.Equal(t, map[license.UDI]bool{router("1"): true, router("2"): true, router("3"): true}, released)
+		require.Equal(t, 1, c.count("north", premium).InUse) // held
 		v, _ := c.account.VirtualAccount("north")
 		require.Equal(t, account.VirtualAccount{ID: "north", Instances: 4}, v)
 		require.Equal(t, account.SatelliteGone, c.account.Alerts(c.act.At)[0].Kind)
 		refused(&c, synchronize(c.account, reportOf(&c, 2)), account.ErrSatelliteUnknown)
-		do(&c, func(act license.Act) (account.Released, error) { return c.account.Release(act, udi("4")) })
+		do(&c, func(act license.Act) (account.Released, error) { return c.account.Release(act, router("4")) })
 	}
 	s.after(0)
 	do(s, synchronize(s.account, reportOf(s, 2))) // one second before
 	s.act.At = called.Add(91 * license.Day)
-	require.Empty(t, s.settle())
+	require.Empty(t, s.fallDue())
 }
 
 // TestProductsOfASatelliteThatIsGone register again, in place of themselves.
 func TestProductsOfASatelliteThatIsGone(t *testing.T) {
 	above, below := entitled(t)
-	p := below.product("north", "1")
-	below.uses(p, smart.Use{Tag: premium, Quantity: 2})
+	p := below.install("north", "1")
+	below.employ(p, smart.MustUsage(premium, 2))
 	round(above, below)
 	byItself, _ := above.authorize(p, smart.MustUsage(premium, 2))
 	refused(above, byItself, account.ErrServedBySatellite)
 	remove := func(act license.Act) (account.InstanceRemoved, error) {
-		return above.account.RemoveInstance(act, udi("1"))
+		return above.account.RemoveInstance(act, router("1"))
 	}
 	move := func(act license.Act) (account.InstanceTransferred, error) {
-		return above.account.TransferInstance(act, udi("1"), "main")
+		return above.account.TransferInstance(act, router("1"), "main")
 	}
 	refused(above, remove, account.ErrServedBySatellite)
 	refused(above, move, account.ErrServedBySatellite)
@@ -207,30 +207,30 @@ func TestProductsOfASatelliteThatIsGone(t *testing.T) {
 	removed := do(above, removeSatellite(above.account, "field"))
 	require.Empty(t, above.account.Alerts(above.act.At), "by hand, nobody need be told")
 	require.Equal(t, license.ID("field"), removed.Satellite)
-	require.Equal(t, 2, above.balance("north", premium, above.act.At).InUse)
+	require.Equal(t, 2, above.count("north", premium).InUse)
 	refused(above, byItself, account.ErrOtherInstallation)
 	above.token("north", "T")
 	refused(above, above.register("1", "T"), account.ErrInstancePresent)
-	r := smart.Register{Header: smart.Header{UDI: udi("1"), Installation: 1, Number: 9}, Token: "T", Overwrite: true}
+	r := smart.Register{Header: smart.Header{UDI: router("1"), Installation: 1, Number: 9}, Token: "T", Overwrite: true}
 	do(above, func(act license.Act) (account.Registered, error) { return above.account.Register(act, r) })
-	require.Zero(t, above.balance("north", premium, above.act.At).InUse)
+	require.Zero(t, above.count("north", premium).InUse)
 }
 
 // TestAProductThatLeavesItsSatellite registers above in place of itself; the satellite
 // speaks for it again once it is gone there.
 func TestAProductThatLeavesItsSatellite(t *testing.T) {
 	above, below := entitled(t)
-	below.product("north", "1")
+	below.install("north", "1")
 	round(above, below)
 	above.token("main", "T")
 	refused(above, above.register("1", "T"), account.ErrInstancePresent)
-	r := smart.Register{Header: smart.Header{UDI: udi("1"), Installation: 1, Number: 9}, Token: "T", Overwrite: true}
+	r := smart.Register{Header: smart.Header{UDI: router("1"), Installation: 1, Number: 9}, Token: "T", Overwrite: true}
 	do(above, func(act license.Act) (account.Registered, error) { return above.account.Register(act, r) })
-	require.Equal(t, []license.UDI{udi("1")}, do(above, synchronize(above.account, below.report())).Duplicates)
-	i, _ := above.account.Instance(udi("1"), above.act.At)
+	require.Equal(t, []license.UDI{router("1")}, do(above, synchronize(above.account, below.report())).Duplicates)
+	i, _ := above.account.Instance(router("1"), above.act.At)
 	require.Equal(t, license.ID("main"), i.VirtualAccount)
 	do(above, func(act license.Act) (account.InstanceRemoved, error) {
-		return above.account.RemoveInstance(act, udi("1"))
+		return above.account.RemoveInstance(act, router("1"))
 	})
 	require.Len(t, do(above, synchronize(above.account, below.report())).Changed, 1)
 	require.Empty(t, above.account.Alerts(above.act.At))
@@ -240,13 +240,13 @@ func TestAProductThatLeavesItsSatellite(t *testing.T) {
 // here and above.
 func TestAReservationMovesWithItsInstance(t *testing.T) {
 	above, below := entitled(t)
-	below.hold("north", "1", license.Entitlement{Tag: premium, Quantity: 4})
+	below.keep("north", "1", license.Entitlement{Tag: premium, Quantity: 4})
 	round(above, below)
-	require.Equal(t, []account.Part{{Line: "P", Quantity: 4}}, above.account.Parts(udi("1")))
+	require.Equal(t, []account.Part{{Line: "P", Quantity: 4}}, above.account.Parts(router("1")))
 	refused(above, transfer(above.account, "north", "main", premium, 3), account.ErrUnavailable)
 
 	do(below, func(act license.Act) (account.InstanceTransferred, error) {
-		return below.account.TransferInstance(act, udi("1"), "south")
+		return below.account.TransferInstance(act, router("1"), "south")
 	})
 	r := below.report()
 	require.Equal(t, []smart.ReportedTransfer{{Seq: r.Transfers[0].Seq, Line: "P", From: "north", To: "south", Quantity: 4}}, r.Transfers)
@@ -254,18 +254,18 @@ func TestAReservationMovesWithItsInstance(t *testing.T) {
 	for _, s := range []*scene{above, below} {
 		require.Equal(t, map[license.ID]int{"P": 2}, s.quantities("north"))
 		require.Equal(t, map[license.ID]int{"P": 4, "S": 5}, s.quantities("south"))
-		require.Equal(t, 4, s.balance("south", premium, s.act.At).Reserved)
+		require.Equal(t, 4, s.count("south", premium).Reserved)
 	}
 
 	// What is held and was taken away above stays held: the satellite is short.
-	below.hold("south", "2", license.Entitlement{Tag: standard, Quantity: 3, Last: license.MustParseDate("2026-12-31")})
+	below.keep("south", "2", license.Entitlement{Tag: standard, Quantity: 3, Last: license.MustParseDate("2026-12-31")})
 	do(above, transfer(above.account, "south", "main", standard, 5))
 	round(above, below)
 	for _, s := range []*scene{above, below} {
-		require.Equal(t, account.Balance{Tag: standard, InUse: 3, Reserved: 3, Available: -3, Shortage: 3}, s.balance("south", standard, s.act.At))
+		require.Equal(t, account.Balance{Tag: standard, InUse: 3, Reserved: 3, Available: -3, Shortage: 3}, s.count("south", standard))
 	}
-	require.Equal(t, []account.Part{{Line: "S", Quantity: 3}}, below.account.Parts(udi("2")))
-	do(below, func(act license.Act) (account.Released, error) { return below.account.Release(act, udi("2")) })
+	require.Equal(t, []account.Part{{Line: "S", Quantity: 3}}, below.account.Parts(router("2")))
+	do(below, func(act license.Act) (account.Released, error) { return below.account.Release(act, router("2")) })
 	round(above, below)
 	_, known := below.account.Line("S")
 	require.False(t, known, "nothing of it is here any more")

@@ -22,7 +22,7 @@ func reportOf(s *scene, number uint64, instances ...smart.ReportedInstance) smar
 
 // holding returns an instance for which something is held, as a satellite reports it.
 func holding(serial string, va license.ID, parts ...smart.HeldPart) smart.ReportedInstance {
-	return smart.ReportedInstance{UDI: udi(serial), Account: va, Held: parts}
+	return smart.ReportedInstance{UDI: router(serial), Account: va, Held: parts}
 }
 
 // TestInstancesOfASatelliteCount is SM-14 and SM-22: what a satellite reports is in
@@ -40,15 +40,15 @@ func TestInstancesOfASatelliteCount(t *testing.T) {
 	require.Equal(t, first.Instances, e.Changed)
 	require.Empty(t, e.Removed)
 
-	north, south := s.balance("north", premium, s.act.At), s.balance("south", standard, s.act.At)
+	north, south := s.count("north", premium), s.count("south", standard)
 	require.Equal(t, []int{6, 5, 3, 1}, []int{north.Purchased, north.InUse, north.Reserved, north.Available})
 	require.Equal(t, []int{5, 7, 2}, []int{south.Purchased, south.InUse, south.Shortage})
-	require.Equal(t, smart.MustUsage(standard, 7), s.account.Usage(udi("2")))
-	require.Equal(t, []account.Part{{Line: "P", Quantity: 3}}, s.account.Parts(udi("3")))
-	at, known := s.account.Instance(udi("1"), s.act.At)
+	require.Equal(t, smart.MustUsage(standard, 7), s.account.Usage(router("2")))
+	require.Equal(t, []account.Part{{Line: "P", Quantity: 3}}, s.account.Parts(router("3")))
+	at, known := s.account.Instance(router("1"), s.act.At)
 	require.True(t, known)
 	require.Equal(t, account.InstanceStatus{
-		UDI: udi("1"), VirtualAccount: "north", Contact: s.act.At, Connectivity: account.NotExpected, Satellite: true,
+		UDI: router("1"), VirtualAccount: "north", Contact: s.act.At, Connectivity: account.NotExpected, Satellite: true,
 		Certificate: smart.Certificate{Issued: s.act.At, Valid: 365 * 86_400},
 	}, at)
 	refused(s, transfer(s.account, "north", "main", premium, 2), account.ErrUnavailable) // one is available
@@ -62,10 +62,10 @@ func TestInstancesOfASatelliteCount(t *testing.T) {
 	)
 	e = do(s, synchronize(s.account, second))
 	require.Equal(t, []smart.ReportedInstance{second.Instances[0], second.Instances[2]}, e.Changed)
-	require.Equal(t, []license.UDI{udi("2")}, e.Removed)
-	require.Equal(t, 3, s.balance("north", premium, s.act.At).InUse)
-	require.Equal(t, 1, s.balance("south", premium, s.act.At).InUse)
-	require.Zero(t, s.balance("south", standard, s.act.At).InUse)
+	require.Equal(t, []license.UDI{router("2")}, e.Removed)
+	require.Equal(t, 3, s.count("north", premium).InUse)
+	require.Equal(t, 1, s.count("south", premium).InUse)
+	require.Zero(t, s.count("south", standard).InUse)
 
 	// A report that says the same is a contact all the same.
 	e = do(s, synchronize(s.account, reportOf(s, 9, second.Instances...)))
@@ -78,16 +78,16 @@ func TestInstancesOfASatelliteCount(t *testing.T) {
 		calling("4", "north", s.act.At, smart.Usage{}),
 	)
 	do(s, synchronize(s.account, third))
-	require.Equal(t, 6, s.balance("north", premium, s.act.At).InUse)
-	require.Zero(t, s.balance("north", premium, s.act.At).Reserved)
-	require.Equal(t, []int{0, 1, -1}, []int{s.balance("south", premium, s.act.At).Purchased, s.balance("south", premium, s.act.At).InUse, s.balance("south", premium, s.act.At).Available})
-	require.Equal(t, []int{5, 50, 45}, []int{s.balance("south", standard, s.act.At).Purchased, s.balance("south", standard, s.act.At).Reserved, s.balance("south", standard, s.act.At).Shortage})
+	require.Equal(t, 6, s.count("north", premium).InUse)
+	require.Zero(t, s.count("north", premium).Reserved)
+	require.Equal(t, []int{0, 1, -1}, []int{s.count("south", premium).Purchased, s.count("south", premium).InUse, s.count("south", premium).Available})
+	require.Equal(t, []int{5, 50, 45}, []int{s.count("south", standard).Purchased, s.count("south", standard).Reserved, s.count("south", standard).Shortage})
 
 	// Nothing is left of what it reported when it reports nothing.
 	do(s, synchronize(s.account, reportOf(s, 11)))
-	require.Zero(t, s.balance("north", premium, s.act.At).InUse)
-	require.Zero(t, s.balance("south", standard, s.act.At).InUse)
-	_, known = s.account.Instance(udi("1"), s.act.At)
+	require.Zero(t, s.count("north", premium).InUse)
+	require.Zero(t, s.count("south", standard).InUse)
+	_, known = s.account.Instance(router("1"), s.act.At)
 	require.False(t, known)
 }
 
@@ -188,15 +188,15 @@ func TestDuplicatesStayWhereTheyAre(t *testing.T) {
 	}
 	from("field", "north", 1, "1", "2")
 	e := from("depot", "west", 1, "1", "2", "3")
-	require.Equal(t, []license.UDI{udi("1"), udi("2")}, e.Duplicates)
+	require.Equal(t, []license.UDI{router("1"), router("2")}, e.Duplicates)
 	require.Len(t, e.Changed, 1)
-	require.Equal(t, 1, s.balance("west", premium, s.act.At).InUse)
-	require.Equal(t, []string{"north " + udi("1").String(), "north " + udi("2").String()}, duplicates())
+	require.Equal(t, 1, s.count("west", premium).InUse)
+	require.Equal(t, []string{"north " + router("1").String(), "north " + router("2").String()}, duplicates())
 
 	from("yard", "east", 1, "1", "3")
-	require.Equal(t, []string{"north " + udi("1").String(), "north " + udi("2").String(), "west " + udi("3").String()}, duplicates())
+	require.Equal(t, []string{"north " + router("1").String(), "north " + router("2").String(), "west " + router("3").String()}, duplicates())
 	from("depot", "west", 2, "3")
-	require.Equal(t, []string{"north " + udi("1").String(), "west " + udi("3").String()}, duplicates())
+	require.Equal(t, []string{"north " + router("1").String(), "west " + router("3").String()}, duplicates())
 
 	// Where it was is free of it: whoever reports it next has it.
 	from("field", "north", 2)
@@ -259,14 +259,14 @@ func TestEventsThatCannotFollowASynchronization(t *testing.T) {
 		},
 		"changed and removed": func(e *account.Synchronized) {
 			e.Changed = []smart.ReportedInstance{calling("1", "north", s.act.At, smart.Usage{})}
-			e.Removed = []license.UDI{udi("1")}
+			e.Removed = []license.UDI{router("1")}
 		},
-		"removed, and none":      func(e *account.Synchronized) { e.Removed = []license.UDI{udi("9")} },
-		"removed of another":     func(e *account.Synchronized) { e.Removed = []license.UDI{udi("2")} },
-		"removed twice":          func(e *account.Synchronized) { e.Removed = []license.UDI{udi("1"), udi("1")} },
-		"duplicate, and none":    func(e *account.Synchronized) { e.Duplicates = []license.UDI{udi("9")} },
-		"duplicate, and its own": func(e *account.Synchronized) { e.Duplicates = []license.UDI{udi("1")} },
-		"duplicate twice":        func(e *account.Synchronized) { e.Duplicates = []license.UDI{udi("2"), udi("2")} },
+		"removed, and none":      func(e *account.Synchronized) { e.Removed = []license.UDI{router("9")} },
+		"removed of another":     func(e *account.Synchronized) { e.Removed = []license.UDI{router("2")} },
+		"removed twice":          func(e *account.Synchronized) { e.Removed = []license.UDI{router("1"), router("1")} },
+		"duplicate, and none":    func(e *account.Synchronized) { e.Duplicates = []license.UDI{router("9")} },
+		"duplicate, and its own": func(e *account.Synchronized) { e.Duplicates = []license.UDI{router("1")} },
+		"duplicate twice":        func(e *account.Synchronized) { e.Duplicates = []license.UDI{router("2"), router("2")} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			wrong := fine
