@@ -36,7 +36,8 @@ func TestParseUDIVector15(t *testing.T) {
 			require.NoError(t, err, text)
 			made, err := license.NewUDI(tt.product, tt.serial, tt.uuid)
 			require.NoError(t, err)
-			require.True(t, u == made, text)
+			require.Equal(t, made, u, text)
+			require.True(t, map[license.UDI]bool{made: true}[u], text)
 			require.Equal(t, tt.want, u.String())
 			require.Equal(t, tt.product, u.Product())
 			require.Equal(t, tt.serial, u.Serial())
@@ -138,7 +139,8 @@ func TestNoUDI(t *testing.T) {
 
 func TestUDICompare(t *testing.T) {
 	a, b := license.MustParseUDI("P:a,S:b"), license.MustParseUDI("P:a,S:c")
-	require.Equal(t, []int{-1, 0, 1, -1}, []int{a.Compare(b), b.Compare(b), b.Compare(a), license.UDI{}.Compare(a)})
+	same := license.MustParseUDI("PID:a, SN:b")
+	require.Equal(t, []int{-1, 0, 1, -1}, []int{a.Compare(b), a.Compare(same), b.Compare(a), license.UDI{}.Compare(a)})
 }
 
 // As text a UDI has one form only.

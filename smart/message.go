@@ -32,6 +32,7 @@ type Request interface {
 // [Renewal], [Deregistration] or [Rejection]. It repeats the header of its request.
 type Answer interface {
 	Message
+	// Heading returns the header of the request that it answers.
 	Heading() Header
 	answer()
 }
