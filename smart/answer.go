@@ -51,18 +51,6 @@ type Rejection struct {
 	Overwrite bool           `json:"overwrite,omitempty"` // registering with Overwrite will (SM-10)
 }
 
-// Reject returns the rejection of a request for the first refusal in err. Whether
-// it is permanent, and whether Overwrite helps, is the account's to say; both are
-// false. Of an err without a refusal the reason is empty, and Check refuses the
-// rejection.
-func Reject(h Header, at time.Time, err error) Rejection {
-	r := Rejection{Header: h, At: utc(at)}
-	if refusals := license.Refusals(err); len(refusals) > 0 {
-		r.Reason, r.Rule = refusals[0].Reason, refusals[0].Rule
-	}
-	return r
-}
-
 // checkAnswer refuses an answer with a certificate that cannot be given at its
 // instant.
 func checkAnswer(h Header, at time.Time, c Certificate, valid Period) error {

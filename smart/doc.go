@@ -215,7 +215,7 @@
 //	time        Period.Check, Period.Duration, Certificate.Check, Certificate.Expires
 //	requests    Register, Authorize, Renew, Deregister, Request, Header.Check
 //	answers     Registration, Authorization, Renewal, Deregistration, Answer
-//	            Rejection, Reject
+//	            Rejection
 //	satellites  Report, ReportedTransfer, ReportedInstance, HeldPart
 //	            Entitlements, EntitledAccount
 //	JSON        Message, Encode, Decode

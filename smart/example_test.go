@@ -50,16 +50,6 @@ func ExampleDecode() {
 	// report 3 of S-1
 }
 
-func ExampleReject() {
-	request := smart.Register{Header: smart.Header{UDI: license.MustParseUDI("P:UCM,S:cc920"), Installation: 7, Number: 1}, Token: "NzY1MGZiMTY3MDQ2"}
-	why := license.Refuse("account/registered", "SM-10", "udi", request.UDI.String())
-	r := smart.Reject(request.Heading(), time.Date(2024, 3, 13, 8, 4, 57, 0, time.UTC), why)
-	r.Permanent, r.Overwrite = true, true // the account knows what would help
-	data, err := smart.Encode(r)
-	fmt.Println(string(data), err)
-	// Output: {"message":"rejection","udi":"P:UCM,S:cc920","installation":7,"number":1,"at":"2024-03-13T08:04:57Z","reason":"account/registered","rule":"SM-10","permanent":true,"overwrite":true} <nil>
-}
-
 // Vector 1: a certificate holds 365 × 24 h from its issue.
 func ExampleCertificate_Expires() {
 	c := smart.Certificate{Number: 1, Issued: time.Date(2024, 3, 13, 8, 4, 57, 0, time.UTC), Valid: 365 * 24 * 60 * 60, Renew: 180 * 24 * 60 * 60}

@@ -1,7 +1,6 @@
 package smart_test
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -197,21 +196,5 @@ func TestCheckReturnsAllReasons(t *testing.T) {
 	require.Len(t, all, 5)
 	for _, r := range all {
 		require.Regexp(t, `^instances\.0`, r.Field("field"))
-	}
-}
-
-func TestReject(t *testing.T) {
-	first := license.Refuse("account/token-expired", "SM-7", "token", "secret", "expires", "2024-01-01T00:00:00Z")
-	zone := time.FixedZone("CET", 3600)
-	r := smart.Reject(header(1), asked.In(zone), errors.Join(first, license.Refuse("account/other", "SM-18")))
-	require.Equal(t, smart.Rejection{Header: header(1), At: asked, Reason: "account/token-expired", Rule: "SM-7"}, r)
-	require.NoError(t, r.Check())
-	r.Permanent, r.Overwrite = true, true
-	require.NoError(t, r.Check())
-
-	for _, err := range []error{nil, errors.New("no route to host")} {
-		r := smart.Reject(header(1), asked, err)
-		require.Empty(t, r.Reason)
-		require.ErrorIs(t, r.Check(), smart.ErrNameMalformed)
 	}
 }
