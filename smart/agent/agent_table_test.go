@@ -114,7 +114,7 @@ func dash[S ~string](s S) string {
 // standing is where an agent stands when its clock shows that.
 func standing(a *agent.Agent, at time.Time) situation {
 	s := a.Status(at)
-	return situation{dash(s.Registration), !s.CertificateExpires.IsZero(), dash(s.Mode), dash(s.Authorization)}
+	return situation{dash(s.Registration), s.Certified, dash(s.Mode), dash(s.Authorization)}
 }
 
 // Every situation of the table has every happening, once, and every situation that a

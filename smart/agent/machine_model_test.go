@@ -382,7 +382,23 @@ func (m *machine) received(t *rapid.T, answer smart.Answer) {
 	if len(wanted) == 0 && !answers(answer, w.pending.kind) {
 		wanted = append(wanted, agent.ErrAnswerKind)
 	}
+	if at, c := dated(answer); len(wanted) == 0 && c.Issued.After(at) {
+		wanted = append(wanted, smart.ErrInstantOrder)
+	}
 	decided(t, m, wanted, func() (agent.Answered, error) { return m.a.Receive(m.act(), answer) }, func(w *world) { w.received(answer) })
+}
+
+// dated returns when an answer was given and the certificate in it.
+func dated(answer smart.Answer) (time.Time, smart.Certificate) {
+	switch m := answer.(type) {
+	case smart.Registration:
+		return m.At, m.Certificate
+	case smart.Authorization:
+		return m.At, m.Certificate
+	case smart.Renewal:
+		return m.At, m.Certificate
+	}
+	return time.Time{}, smart.Certificate{}
 }
 
 func answers(answer smart.Answer, kind string) bool {
@@ -421,17 +437,21 @@ func (m *machine) served(t *rapid.T, r smart.Request, short bool) {
 		m.papers = append(m.papers, smart.Certificate{Number: uint64(len(m.papers)) + 1, Issued: m.now, Valid: period(days(365)), Renew: period(days(180))})
 	}
 	c := m.papers[len(m.papers)-1]
+	at := m.now
+	if c.Issued.After(at) { // the product's clock was set back; the account's was not
+		at = c.Issued
+	}
 	h, valid := r.Heading(), period(days(90))
 	var answer smart.Answer
 	switch r.(type) {
 	case smart.Register:
-		answer = smart.Registration{Header: h, At: m.now, Certificate: c, Valid: valid}
+		answer = smart.Registration{Header: h, At: at, Certificate: c, Valid: valid}
 	case smart.Renew:
-		answer = smart.Renewal{Header: h, At: m.now, Certificate: c, Valid: valid}
+		answer = smart.Renewal{Header: h, At: at, Certificate: c, Valid: valid}
 	case smart.Deregister:
-		answer = smart.Deregistration{Header: h, At: m.now}
+		answer = smart.Deregistration{Header: h, At: at}
 	default:
-		a := smart.Authorization{Header: h, At: m.now, Certificate: c, Next: period(days(30)), Valid: valid}
+		a := smart.Authorization{Header: h, At: at, Certificate: c, Next: period(days(30)), Valid: valid}
 		if short {
 			a.Short, a.Next = []license.Tag{"Premium", "Standard"}, period(12*time.Hour)
 		}
@@ -530,7 +550,7 @@ func (m *machine) WithoutAnInstant(t *rapid.T) {
 // status is what the model shows.
 func (w *world) status() agent.Status {
 	s := agent.Status{
-		Mode: agent.Mode(w.mode), Registration: agent.Registration(w.registration()), Authorization: agent.Authorization(w.authorization()),
+		Mode: agent.Mode(w.mode), Registration: agent.Registration(w.registration()), Certified: w.paper != nil, Authorization: agent.Authorization(w.authorization()),
 		Usage: w.used.usage(), MoreUse: w.paper != nil || w.meter() < w.length,
 		EvaluationUsed: w.meter(), EvaluationLeft: w.length - w.meter(), RemoveByHand: w.removeByHand(),
 	}
@@ -639,10 +659,7 @@ func newMachine(t *rapid.T, stood map[situation]bool) *machine {
 // TestAgentIsItsModel drives agents by chance and compares all that can be seen after
 // each step.
 func TestAgentIsItsModel(t *testing.T) {
-	stood := map[situation]bool{}
-	for _, s := range possible(statesTable(t)) {
-		stood[s] = true
-	}
+	stood := allStood(t)
 	rapid.Check(t, func(t *rapid.T) {
 		m := newMachine(t, stood)
 		actions := rapid.StateMachineActions(m)
