@@ -35,21 +35,6 @@ func (s *scene) alerts(instant time.Time) []string {
 	return all
 }
 
-// settle applies all that fell due.
-func (s *scene) settle() {
-	s.Helper()
-	for {
-		events, err := s.account.Settle(s.act, 100)
-		require.NoError(s, err)
-		if len(events) == 0 {
-			return
-		}
-		for _, e := range events {
-			s.apply(e)
-		}
-	}
-}
-
 func dismiss(a *account.Account, kind account.AlertKind, va license.ID, source string) func(license.Act) (account.AlertDismissed, error) {
 	return func(act license.Act) (account.AlertDismissed, error) { return a.Dismiss(act, kind, va, source) }
 }

@@ -123,14 +123,8 @@ func (i *instance) heldAlready(rule string) error {
 	return license.Refuse(ErrHeld, rule, "udi", i.udi.String(), "virtualAccount", string(i.home.id))
 }
 
-// period returns a length of time of a policy as it is told to a product; none is as
-// long as there is.
-func period(d time.Duration) smart.Period {
-	if d < 0 {
-		return smart.MaxPeriod
-	}
-	return smart.Period(d / time.Second)
-}
+// period returns a length of time of a policy as it is told to a product.
+func period(d time.Duration) smart.Period { return smart.Period(d / time.Second) }
 
 func (a *Account) applyRegistered(e Registered) error {
 	t, err := a.token(e.Token)
@@ -274,7 +268,7 @@ func (a *Account) authorize(act license.Act, r smart.Authorize, refused error) (
 	if len(e.Short) > 0 {
 		e.Next = period(a.policy.AuthorizeShort)
 	}
-	if a.policy.RenewAfter >= 0 && act.At.Sub(e.Certificate.Issued) >= a.policy.RenewAfter {
+	if act.At.Sub(e.Certificate.Issued) >= a.policy.RenewAfter {
 		e.Certificate = smart.Certificate{Number: e.Seq, Issued: act.At, Valid: period(a.policy.Certificate), Renew: period(a.policy.RenewAfter)}
 	}
 	return e, nil
@@ -467,7 +461,7 @@ func (a *Account) Answered(r smart.Request) (smart.Answer, bool) {
 		return smart.Authorization{Header: h, At: at, Certificate: i.proof(), Short: i.short(), Next: i.next.period(), Valid: valid}, true
 	case nothing:
 	}
-	return nil, false // unreachable: an instance that calls asked something
+	return nil, false
 }
 
 // kind returns what a request asks.
