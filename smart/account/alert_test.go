@@ -63,12 +63,12 @@ func TestInstanceFailsToConnect(t *testing.T) {
 			require.Equal(t, c.want, s.alerts(contact.Add(c.after)), "asked ahead for %s", c.after)
 			if settle {
 				s.act.At = contact.Add(c.after)
-				s.settle()
+				s.settleAll()
 				require.Equal(t, c.want, s.alerts(s.act.At), c.after)
 			}
 		}
 		s.act.At = contact.Add(365 * day)
-		s.settle()
+		s.settleAll()
 		require.Equal(t, []string{removed}, s.alerts(s.act.At))
 		require.Equal(t, []string{removed}, s.alerts(s.act.At.Add(1000*day)))
 		require.Empty(t, s.alerts(s.act.At.Add(-time.Second)), "it is gone by now")
@@ -81,7 +81,7 @@ func TestContactClearsAlerts(t *testing.T) {
 	p := s.enroll("main", "a")
 	for _, days := range []int{31, 61, 91} {
 		s.after(time.Duration(days) * license.Day)
-		s.settle()
+		s.settleAll()
 		require.Len(t, s.alerts(s.act.At), 1)
 		s.reports(p, smart.Use{Tag: standard, Quantity: 1})
 		require.Equal(t, []string{"major insufficient-licenses main " + string(standard) + " 1"}, s.alerts(s.act.At))
@@ -89,7 +89,7 @@ func TestContactClearsAlerts(t *testing.T) {
 		require.Empty(t, s.alerts(s.act.At))
 	}
 	s.after(365 * license.Day)
-	s.settle()
+	s.settleAll()
 	require.Len(t, s.alerts(s.act.At), 1)
 	s.enroll("main", "a")
 	require.Empty(t, s.alerts(s.act.At), "it registered anew")
@@ -138,7 +138,7 @@ func TestLinesEnd(t *testing.T) {
 	s.deposit("main", term("l", standard, 5, "2019-06-01", "2019-12-31"), perpetual("p", standard, 1))
 	do(s, transfer(s.account, "main", "branch", standard, 3))
 	do(s, transfer(s.account, "branch", "main", standard, 1)) // of the one without an end
-	s.settle()
+	s.settleAll()
 	expiring := []string{
 		"minor licenses-expiring branch l 2 since 2019-10-03 00:00 due 2020-01-01 00:00",
 		"minor licenses-expiring main l 3 since 2019-10-03 00:00 due 2020-01-01 00:00",
@@ -153,7 +153,7 @@ func TestLinesEnd(t *testing.T) {
 		require.Equal(t, expiring, s.alerts(at("2019-12-31T23:59:59Z")))
 		require.Equal(t, expired, s.alerts(at("2020-01-01")))
 		require.Equal(t, expired, s.alerts(at("2025-01-01")))
-		s.on("2020-01-01").settle()
+		s.on("2020-01-01").settleAll()
 	}
 	do(s, dismiss(s.account, account.Expired, "main", "l"))
 	require.Equal(t, expired[:1], s.alerts(s.act.At))
@@ -242,9 +242,9 @@ func TestSatelliteIsOverdue(t *testing.T) {
 	require.Empty(t, s.alerts(at("2020-01-30T23:59:59Z")))
 	require.Empty(t, s.alerts(at("2020-01-31")))
 	require.Equal(t, overdue, s.alerts(at("2020-01-31T00:00:01Z")))
-	s.on("2020-03-30T23:59:59Z").settle()
+	s.on("2020-03-30T23:59:59Z").settleAll()
 	require.Equal(t, overdue, s.alerts(s.act.At))
-	s.on("2020-03-31").settle()
+	s.on("2020-03-31").settleAll()
 	require.Equal(t, []string{"major satellite-removed sat since 2020-03-31 00:00"}, s.alerts(s.act.At))
 	do(s, dismiss(s.account, account.SatelliteGone, "", "sat"))
 	require.Empty(t, s.alerts(s.act.At))
@@ -281,7 +281,7 @@ func TestDismissable(t *testing.T) {
 	refused(s, dismiss(s.account, account.Expired, "main", "p"), account.ErrAlertUnknown)
 	refused(s, dismiss(s.account, "no", "main", "l"), account.ErrAlertUnknown)
 	do(s, dismiss(s.account, account.Expired, "main", "l"))
-	s.on("2021-02-01").settle()
+	s.on("2021-02-01").settleAll()
 	do(s, dismiss(s.account, account.RemovedUnrenewed, "main", "P:router,S:a"))
 	require.Equal(t, []string{"informational agreement-pending eula since 2020-01-01 00:00"}, s.alerts(s.act.At))
 }

@@ -18,6 +18,9 @@ func ladder() account.Policy {
 	return account.Policy{Hierarchies: [][]license.Tag{{premium, standard}}}
 }
 
+// udi returns a UDI with that serial number.
+func udi(serial string) license.UDI { return license.MustParseUDI("P:router,S:" + serial) }
+
 // caller is a product instance in a test.
 type caller struct {
 	header      smart.Header
