@@ -133,12 +133,12 @@ func (w *wanderer) hold() {
 		try[Held](w)(w.account.HoldCopy(w.act(), w.udi(), w.udi()))
 		return
 	}
-	v := w.virtual()
-	h := license.Hold{UDI: w.udi()}
-	for _, tag := range []license.Tag{"alone", "low", "middle"} {
-		if p := w.account.virtuals[v].pools[tag]; p != nil && len(p.shares) > 0 {
-			last := rapid.SampledFrom(p.shares).Draw(w.T, "line").line.Last
-			h.Entitlements = append(h.Entitlements, license.Entitlement{Tag: tag, Quantity: rapid.IntRange(1, 4).Draw(w.T, "held"), Last: last})
+	v, h := license.ID(w.pick("va", "main", "branch")), license.Hold{UDI: w.udi()}
+	for _, tag := range sortedKeys(w.account.virtuals[v].pools) {
+		p := w.account.virtuals[v].pools[tag]
+		if free := p.latest(w.act(), 3); len(free) > 0 && rapid.Bool().Draw(w.T, "tag") {
+			last := w.account.lines[rapid.SampledFrom(free).Draw(w.T, "line").Line].Last
+			h.Entitlements = append(h.Entitlements, license.Entitlement{Tag: tag, Quantity: rapid.IntRange(1, 3).Draw(w.T, "held"), Last: last})
 		}
 	}
 	try[Held](w)(w.account.Hold(w.act(), v, h))
@@ -209,6 +209,7 @@ func (w *wanderer) check(a *Account) {
 		require.Equal(w, scanned(a, at), none(a.Alerts(at)), "at %s, last %s", at, a.last)
 		w.balanced(a, at)
 	}
+	w.indexed(a)
 	for _, v := range a.virtuals {
 		for _, p := range v.pools {
 			supply, held := p.count(a.last)
@@ -218,6 +219,27 @@ func (w *wanderer) check(a *Account) {
 		_, short := a.short[v.id]
 		require.Equal(w, len(v.short) > 0, short)
 	}
+}
+
+// indexed shows that the indexes hold what is due, and nothing else.
+func (w *wanderer) indexed(a *Account) {
+	ends, heralds, reserved := 0, 0, 0
+	for _, l := range a.lines {
+		if slices.ContainsFunc(l.homes, func(v *virtual) bool { return v.pools[l.Tag].shareOf(l.ID).expires() }) {
+			ends++
+		}
+		if _, ok := a.herald(l); ok && !l.isOver(a.last) {
+			heralds++
+		}
+	}
+	for _, parts := range a.holds {
+		for _, p := range parts {
+			if !a.lines[p.Line].Last.IsZero() {
+				reserved++
+			}
+		}
+	}
+	require.Equal(w, [...]int{ends, heralds, reserved}, [...]int{a.ends.Len(), a.heralds.Len(), a.reserved.Len()})
 }
 
 // none makes nil of no alerts.
