@@ -195,7 +195,7 @@ func (s *scene) install(va license.ID, serial string) *installed {
 	s.Helper()
 	token := smart.Token("token-of-" + va)
 	if _, made := s.account.Token(token, s.act.At); !made {
-		s.token(va, token)
+		do(s, createToken(s.account, va, token, account.TokenOptions{Days: 365}))
 	}
 	e := do(s, s.register(serial, token))
 	return &installed{e.Header, e.Seq}

@@ -270,3 +270,21 @@ func TestAReservationMovesWithItsInstance(t *testing.T) {
 	_, known := below.account.Line("S")
 	require.False(t, known, "nothing of it is here any more")
 }
+
+// TestAProductThatWasRemovedAndComesBack: the alert of it goes.
+func TestAProductThatWasRemovedAndComesBack(t *testing.T) {
+	s := served(t, account.Policy{Removed: -1, Overdue: -1, Notices: []int{}})
+	s.install("main", "1")
+	s.after(365 * license.Day)
+	require.Len(t, s.fallDue(), 2) // its usage is released, and it is removed
+	require.Equal(t, account.RemovedUnrenewed, s.account.Alerts(s.act.At)[0].Kind)
+	back := calling("1", "north", s.act.At, smart.Usage{})
+	back.Export = true
+	do(s, synchronize(s.account, reportOf(s, 1, back)))
+	for _, a := range s.account.Alerts(s.act.At) {
+		require.NotEqual(t, account.RemovedUnrenewed, a.Kind)
+	}
+	i, _ := s.account.Instance(router("1"), s.act.At)
+	require.True(t, i.Export)
+	require.Empty(t, do(s, synchronize(s.account, reportOf(s, 2, back))).Changed)
+}

@@ -220,6 +220,7 @@ func (a *Account) enter(r smart.ReportedInstance) {
 	if r.Export {
 		i.flags |= exportAllowed
 	}
+	a.lower(RemovedUnrenewed, i.udi.String())
 	a.admit(i)
 	i.employ(r.Usage, nil)
 	parts := make([]Part, len(r.Held))
@@ -291,7 +292,8 @@ func (a *Account) carry(t smart.ReportedTransfer) {
 // again. The instant is that of the answer, from which [Policy].Overdue runs at the
 // satellite (SM-21); one before the last event is refused ([ErrEarlierThanLast]). So
 // are a satellite that is none of this account ([ErrSatelliteUnknown]) and one that
-// has not reported yet ([ErrNeverReported]).
+// has not reported yet ([ErrNeverReported]), and more virtual accounts or lines than
+// [smart.MaxReported] ([smart.ErrTooMany]).
 func (a *Account) EntitlementsFor(satellite license.ID, at time.Time) (smart.Entitlements, error) {
 	if err := a.ready(at); err != nil {
 		return smart.Entitlements{}, err
@@ -309,6 +311,9 @@ func (a *Account) EntitlementsFor(satellite license.ID, at time.Time) (smart.Ent
 	e := smart.Entitlements{Satellite: satellite, Number: s.number, At: utc(at), Accounts: make([]smart.EntitledAccount, len(s.accounts))}
 	for i, id := range s.accounts {
 		e.Accounts[i] = a.virtuals[id].entitled()
+	}
+	if err := e.Check(); err != nil {
+		return smart.Entitlements{}, err
 	}
 	return e, nil
 }
