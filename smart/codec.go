@@ -106,7 +106,9 @@ func tooLarge(n, most int) error {
 // message of this package, pointers to messages ([ErrUnknownMessage]), what Check
 // refuses, and more than [MaxMessageBytes] or, of a report and of entitlements,
 // [MaxFileBytes] ([license.ErrJSONTooLarge]).
-func Encode(m Message) ([]byte, error) {
+func Encode(m Message) ([]byte, error) { return encode(m, mostBytes) }
+
+func encode(m Message, mostBytes func(kind string) int) ([]byte, error) {
 	kind, as := written(m)
 	if kind == "" {
 		return nil, license.Refuse(ErrUnknownMessage, "", "message", fmt.Sprintf("%T", m))

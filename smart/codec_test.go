@@ -233,9 +233,8 @@ func TestDecodeLimits(t *testing.T) {
 	}
 }
 
-// The largest request and answer that Check accepts are encoded. A report may be
-// too large.
-func TestEncodeLimits(t *testing.T) {
+// The largest request and answer that Check accepts are encoded.
+func TestEncodeTheLargest(t *testing.T) {
 	var uses []smart.Use
 	for _, tag := range manyTags(smart.MaxTags) {
 		uses = append(uses, smart.Use{Tag: tag, Quantity: license.MaxUnits})
@@ -259,17 +258,6 @@ func TestEncodeLimits(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, m, back)
 	}
-
-	r := smart.Report{Satellite: "S", Number: 1, At: asked}
-	for i := range 345 {
-		u, err := license.NewUDI("p", strconv.Itoa(1000+i), "")
-		require.NoError(t, err)
-		r.Instances = append(r.Instances, smart.ReportedInstance{UDI: u, Account: "a", Contact: asked, Issued: issued, Valid: 1, Usage: most})
-	}
-	require.NoError(t, r.Check())
-	_, err = smart.Encode(r)
-	require.ErrorIs(t, err, license.ErrJSONTooLarge)
-	require.Equal(t, strconv.Itoa(smart.MaxFileBytes), license.Refusals(err)[0].Field("most"))
 }
 
 // allocated returns how many bytes f allocates.
@@ -284,16 +272,14 @@ func allocated(f func()) uint64 {
 // Whatever a text promises, refusing it takes memory in proportion to what of it
 // may be read: none of what is too large, and little of what is malformed early.
 func TestRefusingTakesLittleMemory(t *testing.T) {
-	const much = smart.MaxFileBytes + 1
-	spaces := strings.Repeat(" ", much)
+	spaces := strings.Repeat(" ", smart.MaxMessageBytes)
 	for _, text := range []string{
 		spaces,
 		`{"message":"renew"` + spaces + `}`,
-		`{"message":"report"` + spaces + `}`,
 		`{"message":"` + spaces,
 		`{"` + spaces,
-		`{"message":"renew","udi":"` + spaces[:smart.MaxMessageBytes] + `"}`,
-		`{"message":"nothing","udi":"` + spaces[:smart.MaxMessageBytes],
+		`{"message":"nothing"` + spaces,
+		`{"message":"report"` + strings.Repeat(" ", smart.MaxFileBytes),
 	} {
 		data := []byte(text)
 		bytes := allocated(func() {
