@@ -15,7 +15,7 @@
 //	Token        what a product registers with; a secret            SM-6
 //	Certificate  what a registered product shows for itself         SM-11
 //	Period       a length of time in whole seconds                  SM-13
-//	Header       which instance asks, and its how manieth request   SM-10
+//	Header       which instance asks, and which request this is     SM-10
 //	Request      what an agent asks of its account                  SM-26, SM-27
 //	Answer       what the account says to it                        SM-26, SM-27
 //	Report       what a satellite says of its virtual accounts      SM-22
