@@ -114,3 +114,17 @@ func TestDocShowsAnEvent(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, text, string(written)+"\n")
 }
+
+// TestTransitionsEndEarly walks a part of the table, and names what is no trigger.
+func TestTransitionsEndEarly(t *testing.T) {
+	n := 0
+	for r := range agent.Transitions() {
+		require.Equal(t, agent.State{}, r.From)
+		if n++; n == 3 {
+			break
+		}
+	}
+	require.Equal(t, 3, n)
+	require.Equal(t, "expiry", agent.ByExpiry.String())
+	require.Equal(t, "none", (agent.ByExpiry + 1).String())
+}

@@ -158,7 +158,7 @@ func (s *snapshotJSON) check() error {
 		return broken("mode", string(s.Mode))
 	case s.Failed && (s.Mode != ModeOff || s.Certificate.In != 0 || s.Request.Asks != ""):
 		return broken("failed", "true")
-	case s.Number == math.MaxUint64 || s.Number == 0 && (s.Request.Asks != "" || s.Certificate.In != 0):
+	case s.Number >= s.Seq || s.Number == 0 && (s.Request.Asks != "" || s.Certificate.In != 0):
 		return broken("number", number(s.Number))
 	}
 	return nil
