@@ -47,9 +47,13 @@ func TestLateRequestsChangeNothing(t *testing.T) {
 	late(first, use, prolong)
 	require.Equal(t, using(0, 2), s.account.Usage(p.UDI))
 
+	// A pointer to a request is none.
+	_, answered := s.account.Answered(&smart.Authorize{Header: p.Header})
+	require.False(t, answered)
+
 	// Of another installation nothing is known.
 	stranger := smart.Authorize{Header: smart.Header{UDI: p.UDI, Installation: 8, Number: p.Number}}
-	_, answered := s.account.Answered(stranger)
+	_, answered = s.account.Answered(stranger)
 	require.False(t, answered)
 	refused(s, authorize(s.account, stranger), account.ErrOtherInstallation)
 }

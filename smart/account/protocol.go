@@ -454,17 +454,15 @@ func (a *Account) Answered(r smart.Request) (smart.Answer, bool) {
 		return smart.Registration{Header: h, At: at, Certificate: i.proof(), Valid: valid}, true
 	case renewal:
 		return smart.Renewal{Header: h, At: at, Certificate: i.proof(), Valid: valid}, true
-	case authorization:
-		if i.is(isReleased) {
-			return nil, false
-		}
-		return smart.Authorization{Header: h, At: at, Certificate: i.proof(), Short: i.short(), Next: i.next.period(), Valid: valid}, true
-	case nothing:
+	case authorization, nothing:
 	}
-	return nil, false
+	if i.is(isReleased) {
+		return nil, false
+	}
+	return smart.Authorization{Header: h, At: at, Certificate: i.proof(), Short: i.short(), Next: i.next.period(), Valid: valid}, true
 }
 
-// kind returns what a request asks.
+// kind returns what a request asks, nothing if it is none of an instance that stays.
 func kind(r smart.Request) request {
 	switch r.(type) {
 	case smart.Register:

@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/licit-go/licit/license"
-	"github.com/licit-go/licit/smart"
 	"github.com/licit-go/licit/smart/account"
 )
 
@@ -158,13 +157,17 @@ func TestSettleLimits(t *testing.T) {
 // TestSettleWithoutRelease removes where the policy has no release, or one that comes
 // no earlier than the removal.
 func TestSettleWithoutRelease(t *testing.T) {
-	for name, policy := range map[string]account.Policy{
-		"none":     {Lost: -1, Removed: -1, Notices: []int{}},
-		"later":    {Lost: 400 * license.Day},
-		"together": {Lost: 365 * license.Day},
+	for name, c := range map[string]struct {
+		policy account.Policy
+		at     string
+	}{
+		"none":            {account.Policy{Lost: -1, Removed: -1, Notices: []int{}}, "2027-01-01"},
+		"later":           {account.Policy{Lost: 400 * license.Day, Removed: -1}, "2027-01-01"},
+		"later, and late": {account.Policy{Lost: 400 * license.Day, Removed: -1}, "2027-02-06"},
+		"together":        {account.Policy{Lost: 365 * license.Day, Removed: -1}, "2027-01-01"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := begin(t, "2026-01-01", policy)
+			s := begin(t, "2026-01-01", c.policy)
 			s.token("main", "T-main")
 			do(s, func(act license.Act) (account.SatelliteAdded, error) { return s.account.AddSatellite(act, "field") })
 			s.deposit("main", perpetual("S", standard, 5))
@@ -172,21 +175,13 @@ func TestSettleWithoutRelease(t *testing.T) {
 			s.registers(p, "T-main")
 			s.declares(p, 0, 3)
 			s.after(time.Hour).declares(p, 0, 2)
-			do(s, aReport(s))
 			s.on("2026-12-31T23:59:59Z")
-			do(s, aReport(s))
 			require.Empty(t, s.settleAll())
 			require.Equal(t, using(0, 2), s.account.Usage(p.UDI))
-			s.on("2027-01-01")
+			s.on(c.at)
 			events := s.settleAll()
 			require.Equal(t, []account.Event{account.InstanceRemoved{Stamp: events[0].Stamped(), UDI: p.UDI, Cause: account.CertificateExpired}}, events)
 			require.Equal(t, [3]int{5, 0, 5}, s.counts("main", standard))
 		})
 	}
-}
-
-// aReport lets a satellite without virtual accounts report, so that it stays.
-func aReport(s *scene) func(license.Act) (account.Synchronized, error) {
-	r := smart.Report{Satellite: "field", Number: s.account.Seq(), At: s.act.At}
-	return func(act license.Act) (account.Synchronized, error) { return s.account.Synchronize(act, r) }
 }
