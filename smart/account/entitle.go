@@ -188,14 +188,27 @@ func (a *Account) forgetLines() {
 // overdue refuses at a satellite whose last entitlements are older than
 // [Policy].Overdue, or that has none (SM-21): it cannot authorize by itself then.
 func (a *Account) overdue(at time.Time) error {
-	if !a.satellite || a.policy.Overdue < 0 {
+	until, ends := a.AuthorizesUntil()
+	if !ends || !at.After(until) {
 		return nil
 	}
+	answered := "" // never
+	if !until.IsZero() {
+		answered = instant(a.sync.at)
+	}
+	return license.Refuse(ErrSyncOverdue, "SM-21", "answered", answered, "at", instant(at))
+}
+
+// AuthorizesUntil returns the last instant at which a satellite registers and
+// authorizes by itself, unless it is entitled again (SM-21). It returns false where
+// there is no such instant: at an account that is none of a satellite, and without
+// [Policy].Overdue. The zero time says that it was never entitled.
+func (a *Account) AuthorizesUntil() (time.Time, bool) {
+	if !a.satellite || a.policy.Overdue < 0 {
+		return time.Time{}, false
+	}
 	if a.sync.answered == 0 {
-		return license.Refuse(ErrSyncOverdue, "SM-21", "answered", "", "at", instant(at))
+		return time.Time{}, true
 	}
-	if at.Sub(a.sync.at) > a.policy.Overdue {
-		return license.Refuse(ErrSyncOverdue, "SM-21", "answered", instant(a.sync.at), "at", instant(at))
-	}
-	return nil
+	return a.sync.at.Add(a.policy.Overdue), true
 }

@@ -246,3 +246,31 @@ func ExampleAccount_AuthorizeByHand() {
 	// account/sync-overdue (SM-21): answered=2026-01-02T00:00:00Z, at=2026-02-02T00:00:00Z
 	// line-1 in plant: 10, 2 in use
 }
+
+func ExampleAccount_Satellite() {
+	above, plant := factory()
+	exchange(above, plant, on(time.January, 2))
+	status, _ := above.Satellite("plant", on(time.February, 2).At)
+	fmt.Println(status.VirtualAccounts, status.Synchronized.Format(time.DateOnly), status.Overdue)
+	// Output: [line-1 line-2] 2026-01-02 true
+}
+
+func ExampleAccount_Satellites() {
+	above, _ := factory()
+	does := applying(above)
+	does(above.AddSatellite(on(time.January, 2), "depot"))
+	for status := range above.Satellites(on(time.January, 2).At) {
+		fmt.Println(status.ID, len(status.VirtualAccounts))
+	}
+	// Output:
+	// depot 0
+	// plant 2
+}
+
+func ExampleAccount_AuthorizesUntil() {
+	above, plant := factory()
+	exchange(above, plant, on(time.January, 2))
+	until, _ := plant.AuthorizesUntil()
+	fmt.Println(until)
+	// Output: 2026-02-01 00:00:00 +0000 UTC
+}

@@ -412,6 +412,25 @@ func (l *link) instances(t *rapid.T, s *scene, all map[license.UDI]thing) {
 	}
 }
 
+// restored demands that an account is the same after a snapshot, its report included.
+func restored(t *rapid.T, s *scene) {
+	data, err := s.account.Snapshot()
+	require.NoError(t, err)
+	again, err := account.Restore(data, account.Policy{})
+	require.NoError(t, err)
+	same, err := again.Snapshot()
+	require.NoError(t, err)
+	require.Equal(t, string(data), string(same))
+	before, there := s.account.LastReport()
+	after, still := again.LastReport()
+	require.Equal(t, there, still)
+	require.Equal(t, before, after)
+	require.Equal(t, s.account.Alerts(s.act.At), again.Alerts(s.act.At))
+	same, err = s.account.Clone().Snapshot()
+	require.NoError(t, err)
+	require.Equal(t, string(data), string(same))
+}
+
 func (l *link) check(t *rapid.T) {
 	l.instances(t, l.above, l.beyond)
 	l.instances(t, l.below, l.here)
@@ -447,6 +466,10 @@ func TestASatelliteAndItsAccount(t *testing.T) {
 			"removeAbove":   l.removeAbove,
 			"hold":          l.hold,
 			"carry":         l.carry,
+			"restore": func(t *rapid.T) {
+				restored(t, l.above)
+				restored(t, l.below)
+			},
 		})
 	})
 }

@@ -207,3 +207,37 @@ func (a *Account) dueSatellites(by time.Time) iter.Seq2[time.Time, license.ID] {
 		}
 	}
 }
+
+// A SatelliteStatus is what an account knows of a satellite (SM-22).
+type SatelliteStatus struct {
+	ID              license.ID
+	Synchronized    time.Time    // last; when it was added, before the first
+	Number          uint64       // of the report that was taken in last, 0 before the first
+	VirtualAccounts []license.ID // that it serves, sorted
+	Overdue         bool         // it did not synchronize for more than [Policy].Overdue
+	Removed         bool         // it is gone; the rest is as it was then, but that it serves nothing and is not overdue
+}
+
+// Satellite returns what is known of a satellite at an instant, also of one that was
+// removed, and false if none of that id ever was here.
+func (a *Account) Satellite(id license.ID, at time.Time) (SatelliteStatus, bool) {
+	s, ok := a.satellites[id]
+	if !ok {
+		return SatelliteStatus{}, false
+	}
+	return SatelliteStatus{
+		ID: id, Synchronized: s.called, Number: s.number, VirtualAccounts: slices.Clone(s.accounts),
+		Overdue: !s.gone && a.policy.Overdue >= 0 && at.Sub(s.called) > a.policy.Overdue, Removed: s.gone,
+	}, true
+}
+
+// Satellites walks the satellites that are here at an instant, sorted by id.
+func (a *Account) Satellites(at time.Time) iter.Seq[SatelliteStatus] {
+	return func(yield func(SatelliteStatus) bool) {
+		for _, id := range sortedKeys(a.satellites) {
+			if s, _ := a.Satellite(id, at); !s.Removed && !yield(s) {
+				return
+			}
+		}
+	}
+}

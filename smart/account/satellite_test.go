@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -128,6 +129,10 @@ func TestSatellitesAreAddedAndRemoved(t *testing.T) {
 	refused(s, addSatelliteAccount(s.account, "field", "west"), account.ErrSatelliteUnknown)
 	refused(s, addSatellite(s.account, "field"), account.ErrSatelliteTaken) // for ever
 
+	_, known := s.account.Satellite("other", s.act.At)
+	require.False(t, known)
+	gone, _ := s.account.Satellite("field", s.act.At.Add(99*license.Day))
+	require.Equal(t, account.SatelliteStatus{ID: "field", Synchronized: s.act.At, Removed: true}, gone)
 	v, _ = s.account.VirtualAccount("north")
 	require.Equal(t, account.VirtualAccount{ID: "north"}, v)
 	s.token("north", "token-of-north")
@@ -135,6 +140,35 @@ func TestSatellitesAreAddedAndRemoved(t *testing.T) {
 	do(s, func(act license.Act) (account.VirtualAccountRemoved, error) {
 		return s.account.RemoveVirtualAccount(act, "south")
 	})
+}
+
+func TestSatellitesAreWalkedInOrder(t *testing.T) {
+	s := served(t, account.Policy{})
+	for _, id := range []license.ID{"c", "a", "b"} {
+		do(s, addSatellite(s.account, id))
+	}
+	do(s, removeSatellite(s.account, "b"))
+	var ids []license.ID
+	for status := range s.account.Satellites(s.act.At) {
+		if ids = append(ids, status.ID); status.ID == "c" {
+			break
+		}
+	}
+	require.Equal(t, []license.ID{"a", "c"}, ids)
+	status, _ := s.account.Satellite("field", s.act.At)
+	status.VirtualAccounts[0] = "mine"
+	again, _ := s.account.Satellite("field", s.act.At)
+	require.Equal(t, license.ID("north"), again.VirtualAccounts[0])
+}
+
+// TestASatelliteWithoutVirtualAccounts synchronizes all the same.
+func TestASatelliteWithoutVirtualAccounts(t *testing.T) {
+	above := begin(t, "2026-01-01", account.Policy{})
+	do(above, addSatellite(above.account, "field"))
+	below := satelliteOf(above, "field")
+	round(above, below)
+	round(above, below)
+	require.Empty(t, slices.Collect(below.account.VirtualAccounts()))
 }
 
 func TestWhatOnlyOneSideDecides(t *testing.T) {

@@ -31,6 +31,11 @@ func (s *scene) authorize(p *installed, usage smart.Usage) (byItself, byHand fun
 func TestAnOverdueSatelliteDoesNotAuthorize(t *testing.T) {
 	above, below := entitled(t)
 	begun := below.act.At
+	until, ends := below.account.AuthorizesUntil()
+	require.True(t, ends)
+	require.Equal(t, begun.Add(30*license.Day), until)
+	_, ends = above.account.AuthorizesUntil()
+	require.False(t, ends)
 	p := below.install("north", "1")
 	byItself, byHand := below.authorize(p, smart.MustUsage(premium, 2))
 	for _, left := range []time.Duration{time.Second, 0} {
@@ -64,6 +69,8 @@ func TestAnOverdueSatelliteDoesNotAuthorize(t *testing.T) {
 func TestTheClockOfASatelliteBeforeItIsEntitled(t *testing.T) {
 	above := served(t, account.Policy{})
 	below := satelliteOf(above, "field")
+	until, ends := below.account.AuthorizesUntil()
+	require.True(t, ends && until.IsZero())
 	for _, r := range refused(below, below.register("1", "T"), account.ErrTokenUnknown, account.ErrSyncOverdue)[1:] {
 		require.Empty(t, r.Field("answered"))
 	}
@@ -73,6 +80,8 @@ func TestTheClockOfASatelliteBeforeItIsEntitled(t *testing.T) {
 func TestASatelliteWithoutADeadline(t *testing.T) {
 	above := served(t, account.Policy{Overdue: -1, Removed: -1})
 	below := &scene{TB: t, account: account.New("field", account.Policy{Overdue: -1}), act: above.act}
+	_, ends := below.account.AuthorizesUntil()
+	require.False(t, ends)
 	do(below, below.account.CreateSatellite)
 	round(above, below)
 	below.token("north", "T")
@@ -84,6 +93,8 @@ func TestASatelliteWithoutADeadline(t *testing.T) {
 	require.NoError(t, err)
 	above.on("2036-01-01")
 	require.Empty(t, above.fallDue())
+	status, _ := above.account.Satellite("field", above.act.At)
+	require.False(t, status.Overdue)
 }
 
 // TestClocksOfTwoSides: entitlements that seem to come from the future hold from when
@@ -153,6 +164,12 @@ func TestASatelliteThatDoesNotSynchronize(t *testing.T) {
 		return all
 	}
 	require.Empty(t, overdue(called.Add(30*license.Day)))
+	for late, is := range map[time.Duration]bool{-time.Second: false, 0: false, time.Second: true} {
+		status, _ := s.account.Satellite("field", called.Add(30*license.Day+late))
+		require.Equal(t, account.SatelliteStatus{
+			ID: "field", Synchronized: called, Number: 1, VirtualAccounts: []license.ID{"north", "south"}, Overdue: is,
+		}, status)
+	}
 	require.Equal(t, []account.Alert{{
 		Kind: account.SyncOverdue, Severity: account.Minor, Source: "field",
 		Since: called.Add(30 * license.Day), Due: called.Add(90 * license.Day),
