@@ -174,22 +174,23 @@ func (a *Agent) stamp(act license.Act) license.Stamp {
 	return license.Stamp{Seq: a.seq + 1, Act: act}
 }
 
-// add returns an instant by the product's clock, the nearest that the calendar has.
+// The seconds since 1970 of the calendar's first and last instants.
+const (
+	firstSecond = -62_135_596_800 // 0001-01-01T00:00:00Z
+	lastSecond  = 253_402_300_799 // 9999-12-31T23:59:59Z
+)
+
+// add returns an instant by the product's clock, in UTC: the nearest that the calendar
+// has and that is not taken for none.
 func add(t time.Time, d time.Duration) time.Time {
-	switch sum := t.Round(0).UTC().Add(d); {
-	case sum.Before(earliest()):
-		return earliest()
-	case sum.After(latest()):
-		return latest()
-	default:
-		return sum
+	sum := t.Add(d)
+	if s := sum.Unix(); s <= firstSecond && (s < firstSecond || sum.Nanosecond() == 0) {
+		return time.Unix(firstSecond, 1).UTC()
+	} else if s > lastSecond {
+		return time.Unix(lastSecond, 999_999_999).UTC()
 	}
+	return sum
 }
-
-// earliest is the first instant that is not taken for none.
-func earliest() time.Time { return time.Time{}.Add(1) }
-
-func latest() time.Time { return time.Date(9999, 12, 31, 23, 59, 59, 999_999_999, time.UTC) }
 
 func instant(t time.Time) string { return t.Format(time.RFC3339Nano) }
 

@@ -131,6 +131,9 @@
 //
 //   - Setting the clock back brings no evaluation, no overage, no day of a certificate
 //     back. Setting it forward uses them up.
+//   - Until an event notes that the clock was set back no time passes at all, so the agent
+//     wants a tick then. It wants one also when a meter has run out. What is lost is at
+//     most what a meter ran since the last event.
 //   - The instants of a [Status] and of a [Wish] are by the clock as it is at the
 //     question, and the nearest of the calendar if they lie outside it. A question about
 //     an instant before the last event is one by a clock that was set back.

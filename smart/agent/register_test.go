@@ -67,6 +67,7 @@ func TestNothingBeforeInstalled(t *testing.T) {
 	}
 	for name, verb := range verbs {
 		t.Run(name, func(t *testing.T) {
+			s := &scene{TB: t, a: s.a, now: s.now}
 			refuses(s, func() (agent.Event, error) { return verb(s.by()) }, agent.ErrNotInstalled)
 			refuses(s, func() (agent.Event, error) { return verb(license.Act{By: "ada"}) }, license.ErrInstantMissing)
 			refuses(s, func() (agent.Event, error) { return verb(license.Act{At: s.now}) }, license.ErrIDMalformed)

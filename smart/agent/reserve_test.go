@@ -139,7 +139,7 @@ func TestOverageRS10(t *testing.T) {
 
 	s.use(4).expect(agent.Unregistered, agent.AuthorizedReserved).use(6).use(7)
 	require.Equal(t, s.now.Add(90*license.Day), s.status().OverageEnds)
-	s.later(90 * license.Day).returns().expect(agent.Unregistered, agent.Evaluation)
+	s.later(90*license.Day).returns().expect(agent.Unregistered, agent.Evaluation)
 	s.reserve(5, license.Date{})
 	require.Equal(t, s.now.Add(90*license.Day), s.status().OverageEnds)
 }

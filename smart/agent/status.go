@@ -45,6 +45,7 @@ func (a *Agent) Status(at time.Time) Status {
 	if a.seq == 0 {
 		return Status{}
 	}
+	at = at.Round(0).UTC()
 	r := a.at(at)
 	s := Status{
 		Mode: a.mode, Registration: states[a.place(&r)].Registration, Certified: r.certified, Authorization: r.authorization(),

@@ -60,7 +60,7 @@ func TestVector4(t *testing.T) {
 func TestVector5(t *testing.T) {
 	s := installed(t, "2024-01-01T00:00:00Z", agent.Policy{}).use(1)
 	require.Equal(t, moment("2024-03-31T00:00:00Z"), s.status().EvaluationEnds)
-	s.later(10 * license.Day).use(0).later(100*license.Day).expect(agent.Unregistered, agent.NoLicensesInUse)
+	s.later(10*license.Day).use(0).later(100*license.Day).expect(agent.Unregistered, agent.NoLicensesInUse)
 	require.Equal(t, 80*license.Day, s.status().EvaluationLeft)
 	require.Equal(t, 10*license.Day, s.status().EvaluationUsed)
 	require.Zero(t, s.status().EvaluationEnds)

@@ -15,7 +15,7 @@ const (
 	DoAuthorize Action = "authorize" // report what is used (SM-27)
 	DoRenew     Action = "renew"     // ask for a new certificate (SM-26)
 	DoRepeat    Action = "repeat"    // send the pending request again as it is
-	DoTick      Action = "tick"      // note that the product is running, while a meter runs
+	DoTick      Action = "tick"      // note how late it is: while a meter runs, when it has run out, when the clock was set back
 )
 
 // A Wish says what an agent wants to do next and when, by the product's clock.
@@ -26,21 +26,28 @@ type Wish struct {
 
 // Next returns what the agent wants when the product's clock shows that instant
 // (SM-30). A driver waits until then, ticks, carries the request to the account, and
-// feeds the answer back.
+// feeds the answer back. A clock that was set back is to be noted at once: until an
+// event does no time passes.
 func (a *Agent) Next(at time.Time) Wish {
 	if a.seq == 0 {
 		return Wish{Do: DoNothing}
 	}
-	do, in := a.next(a.at(at), passed(a.last, at))
-	if do == DoNothing {
+	at = at.Round(0).UTC()
+	r := a.at(at)
+	do, in := a.next(&r, passed(a.last, at))
+	switch {
+	case do == DoNothing:
 		return Wish{Do: do}
+	case in > 0 && at.Before(a.last):
+		return Wish{add(at, 0), DoTick}
 	}
 	return Wish{add(at, max(in, 0)), do}
 }
 
 // next returns what is wanted and after how long; quiet is how long ago the last
-// event was.
-func (a *Agent) next(r running, quiet time.Duration) (Action, time.Duration) {
+// event was. What a meter shows is noted at the latest when it has run out, lest it be
+// forgotten when the clock is set back.
+func (a *Agent) next(r *running, quiet time.Duration) (Action, time.Duration) {
 	do, in := DoNothing, never
 	retry := a.policy.Retry
 	switch r.request {
@@ -55,8 +62,13 @@ func (a *Agent) next(r running, quiet time.Duration) (Action, time.Duration) {
 			do, in = earlier(do, in, DoRenew, r.renewalIn(retry))
 		}
 	}
-	if a.policy.Checkpoint > 0 && (r.runs() || r.over && r.overFor < a.policy.Overage) {
-		do, in = earlier(do, in, DoTick, a.policy.Checkpoint-min(quiet, a.policy.Checkpoint))
+	if checkpoint := a.policy.Checkpoint; checkpoint > 0 {
+		if r.runs() || r.used > a.running.used {
+			do, in = earlier(do, in, DoTick, min(checkpoint-min(quiet, checkpoint), r.granted-r.used))
+		}
+		if r.over && a.running.overFor < a.policy.Overage {
+			do, in = earlier(do, in, DoTick, min(checkpoint-min(quiet, checkpoint), minus(a.policy.Overage, r.overFor)))
+		}
 	}
 	return do, in
 }
@@ -111,7 +123,7 @@ func (a *Agent) Tick(act license.Act) (Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	do, in := a.next(r, passed(a.last, act.At))
+	do, in := a.next(&r, passed(a.last, act.At))
 	if in > 0 {
 		do = DoTick
 	}

@@ -134,17 +134,49 @@ func TestTicksForAMeter(t *testing.T) {
 	end := s.status().EvaluationEnds
 	s.now = end.Add(-time.Second)
 	s.wants(agent.DoTick, s.now)
+	s.tick()
+	s.wants(agent.DoTick, end)
 	s.now = end
+	s.wants(agent.DoTick, end) // it is noted that nothing is left
+	s.tick()
 	s.wants(agent.DoNothing, time.Time{})
 
 	s = installed(t, "2024-01-01T00:00:00Z", agent.Policy{Checkpoint: time.Hour, Overage: license.Day}).use(2).enter()
 	s.reserve(2, license.Date{}).wants(agent.DoNothing, time.Time{})
 	s.use(3).wants(agent.DoTick, s.now.Add(time.Hour))
+	end = s.status().OverageEnds
 	s.later(license.Day-time.Second).wants(agent.DoTick, s.now)
-	s.later(time.Second).wants(agent.DoNothing, time.Time{})
+	s.tick()
+	s.wants(agent.DoTick, end)
+	s.later(time.Second).wants(agent.DoTick, end)
+	s.tick()
+	s.wants(agent.DoNothing, time.Time{})
 
-	s = installed(t, "2024-01-01T00:00:00Z", agent.Policy{Checkpoint: -1}).use(1).wants(agent.DoNothing, time.Time{})
+	installed(t, "2024-01-01T00:00:00Z", agent.Policy{Checkpoint: -1}).use(1).wants(agent.DoNothing, time.Time{})
 }
+
+// TestTickWhenTheClockWasSetBack is wanted at once: until then no time passes, and what
+// is wanted later would never be.
+func TestTickWhenTheClockWasSetBack(t *testing.T) {
+	s := installed(t, "2024-06-01T00:00:00Z", agent.Policy{}).use(1)
+	s.wants(agent.DoTick, s.now.Add(license.Day))
+	s.later(-time.Second).wants(agent.DoTick, s.now)
+	s.later(-100*license.Day).wants(agent.DoTick, s.now)
+	s.tick()
+	s.wants(agent.DoTick, s.now.Add(license.Day))
+	s.register()
+	s.later(-license.Day).wants(agent.DoAuthorize, s.now) // it notes as much
+	s.tick()
+	s.issue() // by the account's clock that is
+	s.answer(s.authorization()).wants(agent.DoAuthorize, s.now.Add(30*license.Day))
+	s.later(-license.Day).wants(agent.DoTick, s.now)
+	s.deregister()
+	s.answer(smart.Deregistration{Header: s.heading(), At: s.now})
+	s.use(0).later(-license.Day).wants(agent.DoNothing, time.Time{})
+	require.Equal(t, earliestShown(), installed(t, "2024-06-01T00:00:00Z", agent.Policy{}).use(1).a.Next(time.Time{}).At)
+}
+
+func earliestShown() time.Time { return time.Time{}.Add(1) }
 
 // TestNoRetry asks nothing twice by itself.
 func TestNoRetry(t *testing.T) {
