@@ -108,8 +108,8 @@ type ask struct {
 // sent last.
 type try struct{ due, last time.Duration }
 
-// held is an entitlement that is reserved.
-type held struct {
+// entitled is an entitlement that is reserved.
+type entitled struct {
 	quantity int
 	ends     time.Duration // first instant at which it does not count
 	forEver  bool
@@ -141,7 +141,7 @@ type world struct {
 	waiting time.Duration // since when the usage is not answered for
 	unasked bool          // and not asked about either
 
-	reserved map[license.Tag]held
+	reserved map[license.Tag]entitled
 	over     *time.Duration // since when more is used than is reserved
 
 	byHand bool
@@ -438,9 +438,9 @@ func (w *world) enter() {
 func (w *world) leave() { w.mode = "off" }
 
 func (w *world) reserve(h license.Hold) {
-	w.mode, w.reserved = "reserved", map[license.Tag]held{}
+	w.mode, w.reserved = "reserved", map[license.Tag]entitled{}
 	for _, e := range h.Entitlements {
-		own := held{quantity: e.Quantity, forEver: e.Last.IsZero()}
+		own := entitled{quantity: e.Quantity, forEver: e.Last.IsZero()}
 		if !own.forEver {
 			own.ends = w.t + e.Last.Start().Add(license.Day).Sub(w.clock)
 		}

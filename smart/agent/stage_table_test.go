@@ -298,8 +298,8 @@ type happening struct {
 	do     func(s *stage) error
 }
 
-// alone are terms under which nothing is repeated.
-func alone(situation) terms {
+// askingOnce are terms under which nothing is repeated.
+func askingOnce(situation) terms {
 	of := usualTerms()
 	of.policy.Retry = -1
 	return of
@@ -308,7 +308,7 @@ func alone(situation) terms {
 // brief are terms under which the certificate is over before all else, 10 days after
 // it was issued.
 func brief(from situation) terms {
-	of := alone(from)
+	of := askingOnce(from)
 	of.certificate = period(days(10))
 	if from.authorization == "authorization-expired" {
 		of.valid = period(days(5))
@@ -368,11 +368,11 @@ var happenings = []happening{
 		s.wait(license.Day)
 		return s.tick()
 	}},
-	{name: "evaluation over", time: true, terms: alone, do: func(s *stage) error {
+	{name: "evaluation over", time: true, terms: askingOnce, do: func(s *stage) error {
 		s.wait(days(90))
 		return nil
 	}},
-	{name: "deadline", time: true, terms: alone, do: func(s *stage) error {
+	{name: "deadline", time: true, terms: askingOnce, do: func(s *stage) error {
 		s.wait(days(90))
 		return nil
 	}},
