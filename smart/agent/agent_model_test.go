@@ -42,8 +42,9 @@ func (n *naive) at(clock time.Time) *world {
 		w.turn(e.clock)
 		e.do(w)
 		w.lapse()
-		w.noted = w.t
+		w.noted, w.notedMeter, w.notedLeft = w.t, w.meter(), w.overLeft()
 	}
+	w.behind = clock.Before(w.clock)
 	w.turn(clock)
 	return w
 }
@@ -121,6 +122,11 @@ type world struct {
 	clock time.Time
 	t     time.Duration // since the installation
 	noted time.Duration // when the last thing happened
+
+	behind bool // the clock was set back since
+
+	notedMeter time.Duration // of the evaluation, used by then
+	notedLeft  time.Duration // of the overage, left by then
 
 	failed  bool
 	mode    string
@@ -356,8 +362,16 @@ func (w *world) wish() (do string, at time.Duration) {
 		}
 		want("renew", w.paper.renew, "renew")
 	}
-	if w.checkpoint > 0 && (w.running() || w.over != nil && w.overLeft() > 0) {
-		want("tick", max(w.noted+w.checkpoint, w.t)) // whatever else is done notes as much
+	// A tick notes what was used up, at the latest when all is. Whatever else is done
+	// notes as much.
+	if w.checkpoint > 0 && (w.running() || w.meter() > w.notedMeter) {
+		want("tick", max(min(w.noted+w.checkpoint, w.t+w.length-w.meter()), w.t))
+	}
+	if w.checkpoint > 0 && w.over != nil && w.notedLeft > 0 {
+		want("tick", max(min(w.noted+w.checkpoint, *w.over+w.overage), w.t))
+	}
+	if do != "none" && at > w.t && w.behind {
+		return "tick", w.t // until then no time passes
 	}
 	return do, max(at, w.t)
 }
