@@ -72,3 +72,33 @@ func TestDepositRefusedSM3(t *testing.T) {
 	_, err := s.account.Deposit(s.act, "main", many[1:]...)
 	require.NoError(t, err)
 }
+
+// What is known of a tag stays as long as a line of it is there.
+func TestATagIsKnownByItsLinesSM18(t *testing.T) {
+	above := served(t, account.Policy{})
+	controlled := func(id license.ID) smart.Line {
+		l := perpetual(id, "Secret", 1)
+		l.Export = true
+		return l
+	}
+	above.deposit("north", controlled("X"), controlled("Y"))
+	below := satelliteOf(above, "field")
+	round(above, below)
+	// plain grants another line of the tag, as if it were not export-controlled.
+	plain := func() error {
+		a := below.account.Clone()
+		made, err := a.Report(below.act)
+		require.NoError(t, err)
+		require.NoError(t, a.Apply(made))
+		_, err = a.Entitle(below.act, smart.Entitlements{Satellite: "field", Number: made.Number, At: below.act.At, Accounts: []smart.EntitledAccount{
+			{Account: "north", Lines: []smart.Line{perpetual("Z", "Secret", 1)}}, {Account: "south"},
+		}})
+		return err
+	}
+	require.ErrorIs(t, plain(), account.ErrEntitlementsForeign)
+	for _, left := range []error{account.ErrEntitlementsForeign, nil} {
+		do(above, transfer(above.account, "north", "main", "Secret", 1))
+		round(above, below)
+		require.ErrorIs(t, plain(), left)
+	}
+}

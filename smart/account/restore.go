@@ -16,6 +16,10 @@ import (
 // all that stands against it), and with a *license.Refusal that names the field all
 // that is not exactly the shape: the caller replays from the first event then.
 func Restore(data []byte, policy Policy) (*Account, error) {
+	return restore(data, policy, New("", policy).most)
+}
+
+func restore(data []byte, policy Policy, most limits) (*Account, error) {
 	var s snapshotJSON
 	if err := strictjson.Unmarshal(data, len(data), &s); err != nil {
 		return nil, err
@@ -24,6 +28,7 @@ func Restore(data []byte, policy Policy) (*Account, error) {
 		return nil, broken("format", s.Format, nil)
 	}
 	a := New(s.ID, policy)
+	a.most = most
 	for _, restore := range [...]func(*snapshotJSON) error{
 		a.restoreAccount, a.restoreSatellites, a.restoreVirtuals, a.restoreLines, a.restoreTokens, a.restoreInstances,
 		a.restoreGone, a.restoreSync, a.restoreAlerts,

@@ -65,13 +65,10 @@ func (v *virtual) share(l *line) *share {
 	return &p.shares[i]
 }
 
-// tidy drops the shares of a tag in which nothing is left, and the pool with the
+// tidy drops the shares of a pool in which nothing is left, and the pool with the
 // last of them unless it is used.
 func (v *virtual) tidy(tag license.Tag) {
-	p, ok := v.pools[tag]
-	if !ok {
-		return
-	}
+	p := v.pools[tag]
 	p.shares = slices.DeleteFunc(p.shares, func(s share) bool {
 		empty := s.quantity == 0 && s.held == 0
 		if empty {

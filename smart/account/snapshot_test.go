@@ -201,6 +201,10 @@ func TestRestoreRefusesWhatDoesNotHoldTogether(t *testing.T) {
 		require.ErrorIs(t, err, account.ErrSnapshotForm, "%d: %v", i, tt.path)
 		require.Equal(t, tt.part, license.Refusals(err)[0].Field("part"), "%d: %v", i, tt.path)
 	}
+	early := "2024-01-01T00:00:00Z"
+	_, err := account.Restore(alter(t, string(alter(t, below, early, "contacts", 1, "contact")), early, "contacts", 1, "issued"), account.Policy{})
+	require.ErrorIs(t, err, account.ErrSnapshotForm)
+	require.Equal(t, "order", license.Refusals(err)[0].Field("value"))
 	empty := snapshot(t, account.New("acme", account.Policy{}))
 	for path, value := range map[string]any{
 		"last": "2024-01-01T00:00:00Z", "satellite": true, "export": true, "agreement": "eula", "default": "main",
@@ -210,7 +214,7 @@ func TestRestoreRefusesWhatDoesNotHoldTogether(t *testing.T) {
 		require.ErrorIs(t, err, account.ErrSnapshotForm, path)
 		require.Equal(t, "seq", license.Refusals(err)[0].Field("part"))
 	}
-	_, err := account.Restore([]byte(above+" "), account.Policy{})
+	_, err = account.Restore([]byte(above+" "), account.Policy{})
 	require.ErrorIs(t, err, account.ErrSnapshotForm)
 	require.Equal(t, "shape", license.Refusals(err)[0].Field("part"))
 	for _, text := range []string{"", "null", "[]", "{}", above + above} {
