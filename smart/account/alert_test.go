@@ -354,3 +354,36 @@ func TestExpirations(t *testing.T) {
 		break
 	}
 }
+
+// A product that a satellite reports, and that is registered elsewhere.
+func TestDuplicate(t *testing.T) {
+	s := served(t, account.Policy{})
+	s.enroll("main", "a")
+	duplicate := []string{"minor duplicate main P:router,S:a since 2026-01-02 00:00"}
+	s.on("2026-01-02")
+	do(s, synchronize(s.account, reportOf(s, 1, calling("a", "north", s.act.At, smart.Usage{}))))
+	require.Equal(t, duplicate, s.alerts(s.act.At))
+	require.Empty(t, s.alerts(s.act.At.Add(-1)))
+	s.on("2026-01-03")
+	do(s, synchronize(s.account, reportOf(s, 2, calling("a", "south", s.act.At, smart.Usage{}))))
+	require.Equal(t, duplicate, s.alerts(s.act.At), "since the first report of it")
+	do(s, func(act license.Act) (account.InstanceTransferred, error) {
+		return s.account.TransferInstance(act, router("a"), "branch")
+	})
+	require.Equal(t, []string{"minor duplicate branch P:router,S:a since 2026-01-02 00:00"}, s.alerts(s.act.At), "where it is")
+	do(s, synchronize(s.account, reportOf(s, 3)))
+	require.Empty(t, s.alerts(s.act.At))
+}
+
+// A satellite says by itself that it is overdue, and before it was ever entitled.
+func TestSatelliteSaysThatItIsOverdue(t *testing.T) {
+	above, below := entitled(t)
+	called := below.act.At
+	overdue := func(s *scene, instant time.Time) []string {
+		return slices.DeleteFunc(s.alerts(instant), func(x string) bool { return !strings.Contains(x, "synchronization") })
+	}
+	require.Empty(t, overdue(below, called.Add(30*license.Day)))
+	since := called.Add(30 * license.Day).Format("2006-01-02 15:04")
+	require.Equal(t, []string{"minor synchronization-overdue field since " + since}, overdue(below, called.Add(30*license.Day+time.Second)))
+	require.Equal(t, []string{"minor synchronization-overdue other"}, overdue(satelliteOf(above, "other"), called))
+}

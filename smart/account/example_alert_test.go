@@ -86,8 +86,8 @@ func ExampleAccount_Alerts() {
 	// 15 March
 	//   minor failed-to-connect P:router,S:1 0
 	// 1 July
-	//   major insufficient-licenses Standard 40
 	//   major licenses-expired L-2 40
+	//   major insufficient-licenses Standard 40
 	//   major failed-to-connect P:router,S:1 0
 }
 

@@ -96,10 +96,12 @@ func (a *Account) applyDeposited(e Deposited) error {
 			return cannot("lines that are not sorted")
 		}
 	}
-	for _, l := range e.Lines {
+	tags := make([]license.Tag, len(e.Lines))
+	for i, l := range e.Lines {
 		v.share(a.addLine(l)).quantity = l.Quantity
+		tags[i] = l.Tag
 	}
-	a.rebalance(v, e.At)
+	a.rebalance(v, e.At, tags...)
 	return nil
 }
 

@@ -93,6 +93,7 @@ func (a *Account) rebalance(v *virtual, at time.Time, tags ...license.Tag) {
 			tags = append(tags, tag)
 		}
 	}
+	tags = slices.Compact(slices.Sorted(slices.Values(tags)))
 	for _, tag := range tags {
 		if p := v.pools[tag]; p != nil {
 			p.supply, p.held = p.count(at)

@@ -95,8 +95,8 @@ func (a *Account) applyTransferred(e Transferred) error {
 		to.share(s.line).quantity += part.Quantity
 	}
 	from.tidy(e.Tag)
-	a.rebalance(from, e.At)
-	a.rebalance(to, e.At)
+	a.rebalance(from, e.At, e.Tag)
+	a.rebalance(to, e.At, e.Tag)
 	a.noteTransfer(e.Seq, e.From, e.To, e.Parts)
 	return nil
 }
