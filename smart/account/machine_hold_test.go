@@ -1,0 +1,186 @@
+package account_test
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/smart/account"
+)
+
+// lasts reports whether a line counts up to a day, or for ever if that is none.
+func (l *naiveLine) lastsTo(last license.Date) bool {
+	return l.Last.IsZero() || !last.IsZero() && last.Compare(l.Last) <= 0
+}
+
+// held is RS-4 and RS-6 for one entitlement: which parts of lines are held from now
+// on, and whether there is enough. What is held stays so, as far as it lasts; more
+// comes from what is available, the latest end first.
+func (m *machine) held(va license.ID, before map[license.ID]int, want license.Entitlement) (map[license.ID]int, bool) {
+	lines := slices.DeleteFunc(m.model.sortedLines(), func(l *naiveLine) bool { return l.Tag != want.Tag })
+	slices.SortStableFunc(lines, func(a, b *naiveLine) int { return -cmp.Compare(a.lasts(), b.lasts()) })
+	parts := map[license.ID]int{}
+	missing, free := want.Quantity, m.model.balance(va, want.Tag, m.now).Available
+	today := day(m.now)
+	for _, l := range lines {
+		if l.lastsTo(want.Last) {
+			k := min(before[l.ID], missing)
+			parts[l.ID] += k
+			missing -= k
+		}
+		if l.counts(today) && !l.ReportingOnly {
+			free += before[l.ID] - parts[l.ID]
+		}
+	}
+	if !want.Last.IsZero() && today.After(want.Last) {
+		free = 0
+	}
+	for _, l := range lines {
+		if !l.lastsTo(want.Last) || !l.counts(today) {
+			continue
+		}
+		others := m.model.heldOf(va, l.ID) - before[l.ID]
+		k := max(min(missing, free, l.where[va]-others-parts[l.ID]), 0)
+		parts[l.ID] += k
+		missing -= k
+		free -= k
+	}
+	for id, q := range parts {
+		if q == 0 {
+			delete(parts, id)
+		}
+	}
+	return parts, missing == 0
+}
+
+func (m *machine) Hold(t *rapid.T) {
+	va := m.anyVirtual(t)
+	udi := mostly(t, "instance", machineUDIs, func(u license.UDI) bool {
+		i := m.model.instances[u]
+		return i == nil || !i.calls && i.va == va
+	})
+	h := license.Hold{UDI: udi, Entitlements: []license.Entitlement{}}
+	var wanted []license.Reason
+	i := m.model.instances[udi]
+	var before map[license.ID]int
+	if i != nil {
+		before = i.held
+		if i.calls {
+			wanted = append(wanted, account.ErrRegistered)
+		} else if i.va != va {
+			wanted = append(wanted, account.ErrHeld)
+		}
+		if !i.awaited.IsZero() {
+			wanted = append(wanted, account.ErrPendingRemoval)
+		}
+	}
+	parts := map[license.ID]int{}
+	if !m.isVirtual(va) {
+		wanted = append(wanted, account.ErrVirtualAccountUnknown)
+	}
+	for _, tag := range slices.Sorted(slices.Values(machineTags)) {
+		q := rapid.SampledFrom([]int{0, 0, 0, 1, 2, 4}).Draw(t, "held")
+		if q == 0 {
+			continue
+		}
+		e := license.Entitlement{Tag: tag, Quantity: q}
+		if lines := m.model.latestFirst(tag, m.now); len(lines) > 0 && rapid.IntRange(0, 3).Draw(t, "for ever") > 0 {
+			e.Last = rapid.SampledFrom(lines).Draw(t, "line").Last
+		} else if rapid.IntRange(0, 9).Draw(t, "until") == 9 {
+			e.Last = day(m.now.Add(license.Day * -1))
+		}
+		h.Entitlements = append(h.Entitlements, e)
+		if !m.isVirtual(va) {
+			continue
+		}
+		more, enough := m.held(va, before, e)
+		if !enough {
+			wanted = append(wanted, account.ErrUnavailable)
+		}
+		for id, k := range more {
+			parts[id] = k
+		}
+	}
+	if len(h.Entitlements) == 0 {
+		wanted = []license.Reason{account.ErrNothingAsked}
+	}
+	e, ok := decided(t, m, wanted, func(act license.Act) (account.Held, error) { return m.account.Hold(act, va, h) })
+	if !ok {
+		return
+	}
+	given := map[license.ID]int{}
+	for _, p := range e.Parts {
+		given[p.Line] = p.Quantity
+	}
+	require.Equal(t, parts, given)
+	if i == nil {
+		i = &naiveInstance{udi: udi, va: va}
+		m.model.instances[udi] = i
+	}
+	i.held = parts
+}
+
+func (m *machine) Release(t *rapid.T) {
+	udi := m.anyInstance(t, isHeld)
+	if _, ok := decided(t, m, m.notHeld(udi), func(act license.Act) (account.Released, error) { return m.account.Release(act, udi) }); ok {
+		m.model.leaves(udi, m.now)
+	}
+}
+
+// notHeld is why an instance is none for which something is held.
+func (m *machine) notHeld(udi license.UDI) []license.Reason {
+	i := m.model.instances[udi]
+	if i == nil {
+		return []license.Reason{account.ErrInstanceUnknown}
+	}
+	if i.calls {
+		return []license.Reason{account.ErrNotHeld}
+	}
+	return nil
+}
+
+func (m *machine) AwaitRemoval(t *rapid.T) {
+	udi := m.anyInstance(t, isHeld)
+	wanted := m.notHeld(udi)
+	i := m.model.instances[udi]
+	if i != nil && !i.awaited.IsZero() {
+		wanted = append(wanted, account.ErrPendingRemoval)
+	}
+	if _, ok := decided(t, m, wanted, func(act license.Act) (account.RemovalAwaited, error) { return m.account.AwaitRemoval(act, udi) }); ok {
+		i.awaited = m.now
+	}
+}
+
+// HoldCopy holds for a replacement what is held for an instance that failed: the
+// virtual account may go below zero by that (RH-7).
+func (m *machine) HoldCopy(t *rapid.T) {
+	failed := m.anyInstance(t, isHeld)
+	replacement := mostly(t, "replacement", machineUDIs, func(u license.UDI) bool { return m.model.instances[u] == nil })
+	wanted := m.notHeld(failed)
+	i, j := m.model.instances[failed], m.model.instances[replacement]
+	if i != nil && !i.awaited.IsZero() {
+		wanted = append(wanted, account.ErrPendingRemoval)
+	}
+	if failed == replacement {
+		wanted = append(wanted, account.ErrSameInstance)
+	} else if j != nil {
+		reason := account.ErrHeld
+		if j.calls {
+			reason = account.ErrRegistered
+		}
+		wanted = append(wanted, reason)
+	}
+	e, ok := decided(t, m, wanted, func(act license.Act) (account.Held, error) { return m.account.HoldCopy(act, failed, replacement) })
+	if !ok {
+		return
+	}
+	require.Equal(t, replacement, e.UDI)
+	own := &naiveInstance{udi: replacement, va: i.va, held: map[license.ID]int{}}
+	for id, q := range i.held {
+		own.held[id] = q
+	}
+	m.model.instances[replacement] = own
+}

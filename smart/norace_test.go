@@ -1,0 +1,5 @@
+//go:build !race
+
+package smart_test
+
+const raceEnabled = false
