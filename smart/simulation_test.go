@@ -383,11 +383,11 @@ func (w *world) settle() {
 		events, err := w.account.Settle(w.act(), most)
 		require.NoError(w, err, w.where())
 		require.LessOrEqual(w, len(events), most)
+		if len(events) == 0 {
+			return
+		}
 		for _, e := range events {
 			w.apply(e, nil)
-		}
-		if len(events) < most {
-			return
 		}
 	}
 }

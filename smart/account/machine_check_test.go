@@ -122,7 +122,8 @@ func (m *machine) Settle(t *rapid.T) {
 	require.NoError(t, err)
 	require.Equal(t, events, again)
 	require.Equal(t, before, stateOf(t, m.account), "a decision changes nothing")
-	require.Len(t, events, min(most, len(wanted)))
+	require.LessOrEqual(t, len(events), most)
+	require.Equal(t, len(wanted) > 0, len(events) > 0, "what is left comes with the next")
 	given := map[string]time.Time{}
 	for _, d := range wanted {
 		given[d.what] = d.at

@@ -82,13 +82,22 @@ func (m *machine) Hold(t *rapid.T) {
 		wanted = append(wanted, account.ErrVirtualAccountUnknown)
 	}
 	for _, tag := range slices.Sorted(slices.Values(machineTags)) {
-		q := rapid.SampledFrom([]int{0, 0, 0, 1, 2, 4}).Draw(t, "held")
-		if q == 0 {
+		most := m.model.balance(va, tag, m.now).Available
+		for id, q := range before {
+			if m.model.lines[id].Tag == tag {
+				most += q
+			}
+		}
+		q := rapid.SampledFrom([]int{0, 0, 1, most, most, most + 1}).Draw(t, "held")
+		if q < 1 {
 			continue
 		}
 		e := license.Entitlement{Tag: tag, Quantity: q}
-		if lines := m.model.latestFirst(tag, m.now); len(lines) > 0 && rapid.IntRange(0, 3).Draw(t, "for ever") > 0 {
-			e.Last = rapid.SampledFrom(lines).Draw(t, "line").Last
+		if lines := m.model.latestFirst(tag, m.now); len(lines) > 0 && rapid.IntRange(0, 5).Draw(t, "for ever") > 0 {
+			e.Last = lines[len(lines)-1].Last // what ends first is enough
+			if rapid.IntRange(0, 5).Draw(t, "another") == 5 {
+				e.Last = rapid.SampledFrom(lines).Draw(t, "line").Last
+			}
 		} else if rapid.IntRange(0, 9).Draw(t, "until") == 9 {
 			e.Last = day(m.now.Add(license.Day * -1))
 		}
