@@ -136,8 +136,8 @@ func (a *Agent) applyUpgraded(e Upgraded) error {
 	return nil
 }
 
-// begin is how every decision begins: with the act as it is recorded,
-// and with what time has come to by then. It refuses what the state refuses.
+// begin is how every decision begins: with the act as it is recorded, and with what
+// time has come to by then. It refuses what the state refuses.
 func (a *Agent) begin(act license.Act, t Trigger) (license.Act, running, error) {
 	act, err := act.Check()
 	if err != nil {

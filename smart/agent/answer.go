@@ -10,11 +10,11 @@ import (
 )
 
 // Receive decides what an answer of the account comes to: one to the pending
-// request. Any other answer is refused and changes nothing, as do those that come
-// late or twice: one of another product instance ([ErrOtherInstance]), to another
-// request or with none pending ([ErrStaleAnswer]), to something else than was asked
-// ([ErrAnswerKind]), and one that its Check refuses.
-// Refused is also an agent before Installed ([ErrNotInstalled]).
+// request. Any other is refused and changes nothing, as are those that come late or
+// twice: one for another product instance ([ErrOtherInstance]), to another request or
+// with none pending ([ErrStaleAnswer]), to something else than was asked
+// ([ErrAnswerKind]), one that its own Check refuses, and any before Installed
+// ([ErrNotInstalled]).
 func (a *Agent) Receive(act license.Act, answer smart.Answer) (Answered, error) {
 	act, err := act.Check()
 	if err != nil {
@@ -24,31 +24,20 @@ func (a *Agent) Receive(act license.Act, answer smart.Answer) (Answered, error) 
 	if a.seq == 0 {
 		return Answered{}, a.allowed(ByRejection, r, act.At)
 	}
-	m, known := replyOf(answer)
+	e := Answered{Stamp: a.stamp(act)}
+	m, known := put(&e, answer)
 	if !known {
 		return Answered{}, license.Refuse(ErrAnswerKind, "SM-30", "answer", fmt.Sprintf("%T", answer), "request", r.request.String())
 	}
-	if err := a.answers(r, m); err != nil {
+	if err := a.answers(&r, m); err != nil {
 		return Answered{}, err
 	}
-	e := Answered{Stamp: a.stamp(act)}
-	switch m := answer.(type) {
-	case smart.Registration:
-		e.Registration = m
-	case smart.Authorization:
-		e.Authorization = m
-	case smart.Renewal:
-		e.Renewal = m
-	case smart.Deregistration:
-		e.Deregistration = m
-	case smart.Rejection:
-		e.Rejection = m
-	}
-	return e.own(), nil
+	own(&e)
+	return e, nil
 }
 
-// own returns the event with memory of its own, and with its instants in UTC.
-func (e Answered) own() Answered {
+// own gives the event memory of its own, and puts its instants in UTC.
+func own(e *Answered) {
 	for _, t := range [...]*time.Time{
 		&e.Registration.At, &e.Registration.Certificate.Issued, &e.Authorization.At, &e.Authorization.Certificate.Issued,
 		&e.Renewal.At, &e.Renewal.Certificate.Issued, &e.Deregistration.At, &e.Rejection.At,
@@ -56,11 +45,10 @@ func (e Answered) own() Answered {
 		*t = t.Round(0).UTC()
 	}
 	e.Authorization.Short = append([]license.Tag(nil), e.Authorization.Short...)
-	return e
 }
 
-// all returns those of the five answers that are set.
-func (e Answered) all() []smart.Answer {
+// answersIn returns those of the five answers that are set.
+func answersIn(e *Answered) []smart.Answer {
 	var all []smart.Answer
 	if e.Registration != (smart.Registration{}) {
 		all = append(all, e.Registration)
@@ -90,25 +78,31 @@ type reply struct {
 	valid       smart.Period
 }
 
-// replyOf returns what an answer says, and false of what is none, pointers among it.
-func replyOf(answer smart.Answer) (reply, bool) {
+// put puts an answer into its place and returns what it says, and false of what is
+// none, pointers among it.
+func put(e *Answered, answer smart.Answer) (reply, bool) {
 	switch m := answer.(type) {
 	case smart.Registration:
+		e.Registration = m
 		return reply{m, asksRegister, "registration", m.At, m.Certificate, m.Valid}, true
 	case smart.Authorization:
+		e.Authorization = m
 		return reply{m, asksAuthorize, "authorization", m.At, m.Certificate, m.Valid}, true
 	case smart.Renewal:
+		e.Renewal = m
 		return reply{m, asksRenew, "renewal", m.At, m.Certificate, m.Valid}, true
 	case smart.Deregistration:
+		e.Deregistration = m
 		return reply{Answer: m, to: asksDeregister, name: "deregistration", at: m.At}, true
 	case smart.Rejection:
+		e.Rejection = m
 		return reply{Answer: m, name: "rejection", at: m.At}, true
 	}
 	return reply{}, false
 }
 
 // answers refuses what is no answer to the pending request.
-func (a *Agent) answers(r running, m reply) error {
+func (a *Agent) answers(r *running, m reply) error {
 	switch h := m.Heading(); {
 	case h.UDI != a.udi || h.Installation != a.installation:
 		return license.Refuse(ErrOtherInstance, "SM-10", "udi", a.udi.String(), "asked", h.UDI.String())
@@ -121,7 +115,7 @@ func (a *Agent) answers(r running, m reply) error {
 }
 
 // pending returns the number of the pending request, "" without one.
-func (a *Agent) pending(r running) string {
+func (a *Agent) pending(r *running) string {
 	if r.request == asksNothing {
 		return ""
 	}
@@ -129,12 +123,13 @@ func (a *Agent) pending(r running) string {
 }
 
 func (a *Agent) applyAnswered(e Answered) error {
-	all := e.all()
+	own(&e)
+	all := answersIn(&e)
 	if len(all) != 1 {
 		return cannot(strconv.Itoa(len(all)) + " answers")
 	}
-	m, _ := replyOf(all[0])
-	if err := a.answers(a.running, m); err != nil {
+	m, _ := put(&e, all[0])
+	if err := a.answers(&a.running, m); err != nil {
 		return err
 	}
 	if m.to == asksNothing {
@@ -231,7 +226,7 @@ func (a *Agent) Fail(act license.Act, n uint64) (Unanswered, error) {
 	case a.seq == 0:
 		return Unanswered{}, a.allowed(ByFail, r, act.At)
 	case r.request == asksNothing || n != a.number:
-		return Unanswered{}, license.Refuse(ErrNothingPending, ruleOf[ByFail], "number", number(n), "pending", a.pending(r))
+		return Unanswered{}, license.Refuse(ErrNothingPending, ruleOf[ByFail], "number", number(n), "pending", a.pending(&r))
 	}
 	return Unanswered{a.stamp(act), n}, nil
 }

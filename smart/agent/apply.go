@@ -84,7 +84,7 @@ func (a *Agent) install(e Event) error {
 	case Repeated:
 		return a.applyRepeated(e)
 	case Answered:
-		return a.applyAnswered(e.own())
+		return a.applyAnswered(e)
 	case Unanswered:
 		return a.applyUnanswered(e)
 	case ReservationEntered:

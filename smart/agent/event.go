@@ -5,8 +5,11 @@ import (
 	"github.com/licit-go/licit/smart"
 )
 
-// An Event is something that was decided. Events are values: Apply does not accept
-// pointers to them.
+// An Event is something that was decided. The events of this package are [Installed],
+// [Upgraded], [Used], [RegistrationAsked], [AuthorizationAsked], [RenewalAsked],
+// [Deregistered], [Repeated], [Answered], [Unanswered], [Ticked],
+// [ReservationEntered], [ReservationLeft], [Reserved] and [Returned], as values: Apply
+// does not accept pointers to them.
 //
 // The instant of an event is what the product's clock showed. It may be earlier than
 // that of the event before it: see the package documentation.
