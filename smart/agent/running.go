@@ -115,12 +115,13 @@ func passed(from, to time.Time) time.Duration { return max(to.Sub(from), 0) }
 
 // after returns what time made of it. To let a and then b pass is to let a + b pass
 // (SM-30).
-func (r *running) after(d time.Duration) running {
-	next := *r
+func (r *running) after(d time.Duration) (next running) {
+	next = *r
 	next.pass(d)
 	return next
 }
 
+// pass lets time pass.
 func (r *running) pass(d time.Duration) {
 	if d <= 0 {
 		return
@@ -141,9 +142,9 @@ func (r *running) pass(d time.Duration) {
 	if r.request != asksNothing {
 		r.sentFor = plus(r.sentFor, d)
 	}
-	for i, t := range r.attempts {
-		if t.asked {
-			r.attempts[i].origin, r.attempts[i].tried = plus(t.origin, d), plus(t.tried, d)
+	for i := range r.attempts {
+		if t := &r.attempts[i]; t.asked {
+			t.origin, t.tried = plus(t.origin, d), plus(t.tried, d)
 		}
 	}
 	if r.reserved {
