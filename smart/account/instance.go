@@ -258,6 +258,16 @@ func (a *Account) connectivity(i *instance, at time.Time) Connectivity {
 	return Connected
 }
 
+// Connectivity returns for how long a product instance was not heard of at an instant
+// (SM-12), "" if it is none of this account. It is what [Account.Instance] says of it,
+// for less.
+func (a *Account) Connectivity(udi license.UDI, at time.Time) Connectivity {
+	if i, ok := a.instances[udi]; ok {
+		return a.connectivity(i, at)
+	}
+	return ""
+}
+
 // An InstanceStatus is what an account knows of a product instance. What it uses
 // stands in [Account.Usage], what is held for it in [Account.Parts].
 type InstanceStatus struct {

@@ -37,6 +37,7 @@ func TestConnectivitySM12(t *testing.T) {
 	} {
 		s.act.At = contact.Add(time.Duration(c.days)*license.Day + c.offset)
 		require.Equal(t, c.want, s.statusOf(p).Connectivity, "%d days and %s", c.days, c.offset)
+		require.Equal(t, c.want, s.account.Connectivity(p.UDI, s.act.At))
 		var severities []account.Severity
 		for _, alert := range s.account.Alerts(s.act.At) {
 			require.Equal(t, account.NotConnected, alert.Kind)
@@ -73,6 +74,7 @@ func TestReservedIsNotExpectedToCallSM12(t *testing.T) {
 	require.False(t, some)
 	_, ok = s.account.Instance(two, s.act.At)
 	require.False(t, ok)
+	require.Empty(t, s.account.Connectivity(two, s.act.At))
 }
 
 // TestThresholdsAreOptionsSM12: all four.

@@ -31,8 +31,8 @@ const MaxSettled = 1 << 16
 // It returns at most that many events, and fewer than fell due also where one thing
 // makes another fall due: an instance is removed only after its usage was released.
 // So apply what it returns and settle again, until it returns none. One settlement
-// after a long silence ends in the same state as many within it. It costs what it
-// returns. It is refused for a limit outside 1 to [MaxSettled] ([license.ErrCountRange]).
+// after a long silence ends in the same state as many within it, but for notices of
+// lines that ended meanwhile. It costs what it returns. It is refused for a limit outside 1 to [MaxSettled] ([license.ErrCountRange]).
 func (a *Account) Settle(act license.Act, most int) ([]Event, error) {
 	act, err := a.begin(act)
 	if err != nil {
