@@ -2,7 +2,6 @@ package account_test
 
 import (
 	"runtime"
-	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -28,13 +27,9 @@ func (c *contest) lap() {
 	c.theirs = append(c.theirs, middle.Sub(begin))
 }
 
-func median(d []time.Duration) float64 {
-	return float64(slices.Sorted(slices.Values(d))[len(d)/2])
-}
-
 // ratio reports how much longer ours took than the reference, and the budget.
 func (c *contest) ratio(b *testing.B, limit float64) {
-	b.ReportMetric(median(c.mine)/median(c.theirs), "ratio")
+	b.ReportMetric(float64(median(c.mine))/float64(median(c.theirs)), "ratio")
 	b.ReportMetric(limit, "limit")
 }
 

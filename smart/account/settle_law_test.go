@@ -77,7 +77,9 @@ func TestOneSettlementIsMany(t *testing.T) {
 // it took.
 func (s *scene) finalState() map[string]any {
 	s.Helper()
-	do(s, func(act license.Act) (account.VirtualAccountAdded, error) { return s.account.AddVirtualAccount(act, "last") })
+	do(s, func(act license.Act) (account.VirtualAccountAdded, error) {
+		return s.account.AddVirtualAccount(act, "last")
+	})
 	data, err := s.account.Snapshot()
 	require.NoError(s, err)
 	var state map[string]any
