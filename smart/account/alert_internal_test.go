@@ -139,15 +139,21 @@ func scanContact(a *Account, i *instance, at time.Time, add func(Alert)) {
 	if removed.Before(x.Due) {
 		x.Due = removed
 	}
-	if gap >= a.policy.Lost {
-		x.Severity, x.Since, x.Due = Major, contact.Add(a.policy.Lost), removed
-		add(x)
-	} else if gap >= a.policy.Silent {
-		x.Since = contact.Add(a.policy.Silent)
-		add(x)
-	} else if gap > a.policy.Quiet {
-		x.Since = contact.Add(a.policy.Quiet)
-		add(x)
+	for _, step := range []struct {
+		reached  bool
+		severity Severity
+		after    time.Duration
+		due      time.Time
+	}{
+		{gap >= a.policy.Lost, Major, a.policy.Lost, removed},
+		{gap >= a.policy.Silent, Minor, a.policy.Silent, x.Due},
+		{gap > a.policy.Quiet, Minor, a.policy.Quiet, x.Due},
+	} {
+		if step.reached {
+			x.Severity, x.Since, x.Due = step.severity, contact.Add(step.after), step.due
+			add(x)
+			return
+		}
 	}
 }
 

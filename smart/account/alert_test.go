@@ -281,6 +281,9 @@ func TestDismissable(t *testing.T) {
 	refused(s, dismiss(s.account, account.Expired, "main", "p"), account.ErrAlertUnknown)
 	refused(s, dismiss(s.account, "no", "main", "l"), account.ErrAlertUnknown)
 	do(s, dismiss(s.account, account.Expired, "main", "l"))
+	again := account.AlertDismissed{Stamp: license.Stamp{Seq: s.account.Seq() + 1, Act: s.act}, Kind: account.Expired, VirtualAccount: "main", Source: "l"}
+	require.ErrorIs(t, s.account.Apply(again), account.ErrCannotFollow)
+	require.ErrorIs(t, s.account.Apply(again), account.ErrAlertUnknown)
 	s.on("2021-02-01").settleAll()
 	do(s, dismiss(s.account, account.RemovedUnrenewed, "main", "P:router,S:a"))
 	require.Equal(t, []string{"informational agreement-pending eula since 2020-01-01 00:00"}, s.alerts(s.act.At))

@@ -165,11 +165,10 @@ func (a *Account) advance(to time.Time) {
 	}
 }
 
-// shortAfter returns the tags of a usage that would be out of compliance in a virtual
-// account with this usage in place of what an instance, which may be nil, uses now
-// (SM-16), sorted.
-func (a *Account) shortAfter(v *virtual, in *instance, usage smart.Usage, at time.Time) []license.Tag {
-	counted := a.counted(at)
+// shortAfter returns the tags of a usage that would be out of compliance with it in
+// place of what an instance uses now (SM-16), sorted.
+func (a *Account) shortAfter(i *instance, usage smart.Usage, at time.Time) []license.Tag {
+	counted, now := a.counted(at), i.usage()
 	judged := map[license.Tag]bool{}
 	var short []license.Tag
 	for tag := range usage.All() {
@@ -178,9 +177,9 @@ func (a *Account) shortAfter(v *virtual, in *instance, usage smart.Usage, at tim
 			continue
 		}
 		judged[ladder[0]] = true
-		stocks := v.stocks(ladder, at, counted)
-		for i, tag := range ladder {
-			stocks[i].used += usage.Of(tag) - in.usesOf(v, tag)
+		stocks := i.home.stocks(ladder, at, counted)
+		for n, tag := range ladder {
+			stocks[n].used += usage.Of(tag) - now.Of(tag)
 		}
 		for _, b := range balances(ladder, stocks) {
 			if b.Shortage > 0 && usage.Of(b.Tag) > 0 {
@@ -190,17 +189,4 @@ func (a *Account) shortAfter(v *virtual, in *instance, usage smart.Usage, at tim
 	}
 	slices.Sort(short)
 	return short
-}
-
-// usesOf returns what an instance uses of a tag in a virtual account.
-func (in *instance) usesOf(v *virtual, tag license.Tag) int {
-	if in == nil || in.home != v {
-		return 0
-	}
-	for _, u := range in.uses {
-		if u.pool.tag == tag {
-			return int(u.quantity)
-		}
-	}
-	return 0
 }

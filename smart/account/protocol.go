@@ -262,7 +262,7 @@ func (a *Account) authorize(act license.Act, r smart.Authorize, refused error) (
 		return Authorized{}, err
 	}
 	e := Authorized{
-		Stamp: a.stamp(act), Header: r.Header, Shown: r.Certificate, Usage: r.Usage, Short: a.shortAfter(i.home, i, r.Usage, act.At),
+		Stamp: a.stamp(act), Header: r.Header, Shown: r.Certificate, Usage: r.Usage, Short: a.shortAfter(i, r.Usage, act.At),
 		Certificate: i.proof(), Next: period(a.policy.Authorize), Valid: period(a.policy.Authorized),
 	}
 	if len(e.Short) > 0 {
