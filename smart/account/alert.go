@@ -94,12 +94,12 @@ func (s Severity) rank() int {
 type Alert struct {
 	Kind           AlertKind
 	Severity       Severity
-	VirtualAccount license.ID // "" of the whole account
-	Source         string     // what it is about: see the kinds
-	Tag            license.Tag
-	Quantity       int       // licences that are short, or that end; 0 of other kinds
-	Since          time.Time // when it came up; zero of Insufficient
-	Due            time.Time // when something will happen if nobody acts; zero: it has, or nothing will
+	VirtualAccount license.ID  // "" of the whole account
+	Source         string      // what it is about: see the kinds
+	Tag            license.Tag // of licences; "" of other kinds
+	Quantity       int         // licences that are short, or that end; 0 of other kinds
+	Since          time.Time   // when it came up; zero of Insufficient, and of a satellite's own account that was never entitled
+	Due            time.Time   // when something will happen if nobody acts; zero: it has, or nothing will
 }
 
 // compare orders alerts: the worst first, then by when they are due, those that are

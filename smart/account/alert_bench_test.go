@@ -114,27 +114,32 @@ func (p *park) authorize() {
 	}
 }
 
-func parks(b *testing.B, run func(p *park)) {
-	for _, n := range []int{1_000, 1_000_000} {
-		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			p := newPark(n)
-			b.ReportAllocs()
-			for b.Loop() {
-				run(p)
-			}
-		})
-	}
+// questions are what is asked of a park, and done to it.
+func questions() []struct {
+	name string
+	run  func(p *park)
+} {
+	return []struct {
+		name string
+		run  func(p *park)
+	}{{"alerts", (*park).alerts}, {"balance", (*park).balances}, {"authorize", (*park).authorize}}
 }
 
-// BenchmarkAlerts asks for thirty alerts.
-func BenchmarkAlerts(b *testing.B) { parks(b, (*park).alerts) }
-
-// BenchmarkBalance asks for the balance of a tag.
-func BenchmarkBalance(b *testing.B) { parks(b, (*park).balances) }
-
-// BenchmarkAuthorize decides and applies two reports of usage, by which the account
-// goes out of compliance and back.
-func BenchmarkAuthorize(b *testing.B) { parks(b, (*park).authorize) }
+// BenchmarkPark asks for thirty alerts, asks for the balance of a tag, and decides and
+// applies two reports of usage, by which the account goes out of compliance and back.
+func BenchmarkPark(b *testing.B) {
+	for _, n := range []int{1_000, 1_000_000} {
+		p := newPark(n)
+		for _, q := range questions() {
+			b.Run(q.name+"/"+strconv.Itoa(n), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					q.run(p)
+				}
+			})
+		}
+	}
+}
 
 // BenchmarkAlertsBudget holds the row of alerts: what an account of a million
 // instances says costs what is due, at most eight times what it costs one of a
@@ -143,17 +148,14 @@ func BenchmarkAuthorize(b *testing.B) { parks(b, (*park).authorize) }
 func BenchmarkAlertsBudget(b *testing.B) {
 	small, large := newPark(1_000), newPark(1_000_000)
 	runtime.GC()
-	for _, c := range []struct {
-		name string
-		run  func(p *park)
-	}{{"alerts", (*park).alerts}, {"balance", (*park).balances}, {"authorize", (*park).authorize}} {
-		b.Run(c.name, func(b *testing.B) {
+	for _, q := range questions() {
+		b.Run(q.name, func(b *testing.B) {
 			var mine, theirs []time.Duration
 			for b.Loop() {
 				begin := time.Now()
-				c.run(small)
+				q.run(small)
 				middle := time.Now()
-				c.run(large)
+				q.run(large)
 				theirs = append(theirs, middle.Sub(begin))
 				mine = append(mine, time.Since(middle))
 			}

@@ -69,8 +69,9 @@ func (a *Account) Balances(account license.ID, at time.Time) iter.Seq[Balance] {
 			return
 		}
 		var all []Balance
+		counted := a.counted(at)
 		for _, ladder := range a.laddersIn(v) {
-			for _, b := range balances(ladder, v.stocks(ladder, at, a.counted(at))) {
+			for _, b := range balances(ladder, v.stocks(ladder, at, counted)) {
 				if v.pools[b.Tag] != nil {
 					all = append(all, b)
 				}
@@ -108,8 +109,9 @@ func (a *Account) Loans(account license.ID, at time.Time) iter.Seq[Loan] {
 			return
 		}
 		var all []Loan
+		counted := a.counted(at)
 		for _, ladder := range a.laddersIn(v) {
-			for _, l := range lend(v.stocks(ladder, at, a.counted(at))) {
+			for _, l := range lend(v.stocks(ladder, at, counted)) {
 				all = append(all, Loan{ladder[l.from], ladder[l.to], l.quantity})
 			}
 		}
