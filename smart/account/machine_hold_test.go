@@ -35,18 +35,23 @@ func (m *machine) held(va license.ID, before map[license.ID]int, want license.En
 			free += before[l.ID] - parts[l.ID]
 		}
 	}
-	if !want.Last.IsZero() && today.After(want.Last) {
-		free = 0
-	}
+	over := !want.Last.IsZero() && today.After(want.Last)
 	for _, l := range lines {
-		if !l.lastsTo(want.Last) || !l.counts(today) {
+		if over || !l.lastsTo(want.Last) || !l.counts(today) {
 			continue
 		}
 		others := m.model.heldOf(va, l.ID) - before[l.ID]
 		k := max(min(missing, free, l.where[va]-others-parts[l.ID]), 0)
+		if l.ReportingOnly {
+			k = 0
+			if l.where[va] > 0 || m.model.heldOf(va, l.ID) > 0 { // some of it is here
+				k = missing
+			}
+		} else {
+			free -= k
+		}
 		parts[l.ID] += k
 		missing -= k
-		free -= k
 	}
 	for id, q := range parts {
 		if q == 0 {

@@ -229,6 +229,7 @@ func (m *machine) Deposit(t *rapid.T) {
 			l.Type = rapid.SampledFrom([]smart.LineType{smart.Term, smart.Subscription}).Draw(t, "type")
 			l.Last, _ = l.Start.AddDays(rapid.SampledFrom([]int{0, 1, 30, 99, 100, 190, 365}).Draw(t, "days"))
 		}
+		l.ReportingOnly = rapid.IntRange(0, 7).Draw(t, "reporting only") == 7
 		l.Export = l.Tag == "Strong"
 		if rapid.IntRange(0, 19).Draw(t, "export differs") == 19 {
 			l.Export = !l.Export

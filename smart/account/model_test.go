@@ -44,6 +44,7 @@ type naiveLimits struct {
 type naiveLine struct {
 	smart.Line
 	where   map[license.ID]int // how many are in which virtual account
+	lost    int                // went with virtual accounts that were removed when it was over
 	noticed int                // days of the last notice; 0: none
 }
 
@@ -175,6 +176,9 @@ func (n *naive) own(va license.ID, tag license.Tag, at time.Time) (b account.Bal
 	for _, l := range n.lines {
 		if l.Tag == tag && l.counts(on) {
 			b.Purchased += l.where[va]
+			if l.ReportingOnly { // as many as are asked for can be held (RS-4)
+				b.Purchased += max(n.heldOf(va, l.ID)-l.where[va], 0)
+			}
 		}
 	}
 	for _, i := range n.instances {
@@ -393,6 +397,7 @@ func (n *naive) closes(va license.ID) {
 	delete(n.virtuals, va)
 	maps.DeleteFunc(n.tokens, func(_ smart.Token, k *naiveToken) bool { return k.va == va })
 	for _, l := range n.lines {
+		l.lost += l.where[va]
 		delete(l.where, va)
 	}
 }
