@@ -48,15 +48,10 @@ func TestDecodingIsStrict(t *testing.T) {
 		`{"seq":1,"at":"2024-01-01T00:00:00Z","by":"ada","token":null}`:                  license.ErrJSONNull,
 		`{"seq":1,"at":"2024-01-01T00:00:00+01:00","by":"ada","token":"t"}`:              license.ErrInstantForm,
 		`{"seq":1.5,"at":"2024-01-01T00:00:00Z","by":"ada","token":"t"}`:                 license.ErrJSONType,
-		`{"seq":1,"at":"2024-01-01T00:00:00Z","by":"ada","token":"t"} `:                  "",
 		`{"seq":1,"at":"2024-01-01T00:00:00Z","by":"ada","token":"t"}x`:                  license.ErrJSONMalformed,
 		`{"seq":1,"at":"2024-01-01T00:00:00Z","by":"ada","token":"t"}{"seq":1,"at":"2"}`: license.ErrJSONMalformed,
 	} {
 		_, err := account.DecodeEvent("account.token-revoked", []byte(text))
-		if reason == "" {
-			require.NoError(t, err, text)
-			continue
-		}
 		require.ErrorIs(t, err, reason, text)
 	}
 }

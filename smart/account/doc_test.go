@@ -146,8 +146,8 @@ func TestDocShowsAlertsAndPolicies(t *testing.T) {
 	}
 	require.Equal(t, kinds, rows)
 	var fields, named []string
-	for f := range reflect.TypeFor[account.Policy]().NumField() {
-		fields = append(fields, reflect.TypeFor[account.Policy]().Field(f).Name)
+	for f := range reflect.TypeFor[account.Policy]().Fields() {
+		fields = append(fields, f.Name)
 	}
 	for _, m := range regexp.MustCompile(`(?m)^//\t([A-Z][a-z]\w+) `).FindAllStringSubmatch(policies, -1) {
 		named = append(named, m[1])
