@@ -295,3 +295,31 @@ func TestInstantsOfTheAccount(t *testing.T) {
 		})
 	}
 }
+
+// A usage that was taken back is the one that was authorized, unless the account was
+// asked about the other meanwhile: it may go by that one, whether or not its answer came
+// (SM-27).
+func TestUsageThatIsTakenBack(t *testing.T) {
+	for _, asked := range []bool{false, true} {
+		s := bring(t, situation{"registered", true, "off", "authorized"})
+		require.NoError(t, s.use(moreUsed))
+		require.Equal(t, agent.Waiting, s.a.Status(s.now).Authorization)
+		require.Equal(t, agent.Wish{At: s.now, Do: agent.DoAuthorize}, s.a.Next(s.now))
+		if asked {
+			require.NoError(t, s.authorize())
+		}
+		require.NoError(t, s.use(someUsed))
+		if !asked {
+			require.Equal(t, agent.Authorized, s.a.Status(s.now).Authorization)
+			require.Equal(t, s.now.Add(days(30)), s.a.Status(s.now).AuthorizeAt)
+			continue
+		}
+		require.Equal(t, agent.Waiting, s.a.Status(s.now).Authorization)
+		require.Equal(t, agent.Wish{At: s.now, Do: agent.DoAuthorize}, s.a.Next(s.now))
+		require.NoError(t, s.authorized()) // for the usage that was taken back
+		require.Equal(t, agent.Waiting, s.a.Status(s.now).Authorization)
+		require.NoError(t, s.tick())
+		require.NoError(t, s.authorized())
+		require.Equal(t, agent.Authorized, s.a.Status(s.now).Authorization)
+	}
+}

@@ -106,6 +106,10 @@ var deadlines = []deadline{
 	}, wants[agent.RenewalAsked](agent.DoRenew)},
 	{"SM-28 certificate", days(365), lasting(), brought("registered", true, "off", "authorized"), registrationIs(agent.Unregistered)},
 	{"SM-28 certificate, not in use", days(365), lasting(), brought("registered", true, "off", "no-licenses-in-use"), registrationIs(agent.Unregistered)},
+	{"SM-28 after another registration was refused", days(365), lasting(), func(s *stage) {
+		brought("registering", true, "off", "authorized")(s)
+		require.NoError(s, s.rejected(true))
+	}, registrationIs(agent.Unregistered)},
 	{"SM-28 evaluation after it", days(365 + 90), lasting(), brought("registered", true, "off", "authorized"), authorizationIs(agent.EvaluationExpired)},
 	{"SM-27 next", days(30), noTicks(), brought("registered", true, "off", "authorized"), wants[agent.AuthorizationAsked](agent.DoAuthorize)},
 	{"SM-27 next, not in use", days(30), noTicks(), func(s *stage) {
@@ -162,6 +166,19 @@ var deadlines = []deadline{
 		}
 		return err != nil
 	}},
+	{"RS-10 overage after a break", days(90), usualTerms(), func(s *stage) {
+		brought("unregistered", false, "reserved", "not-authorized-reserved")(s)
+		s.wait(days(50))
+		require.NoError(s, s.use(littleHeld))
+		s.wait(days(1))
+		require.NoError(s, s.use(someUsed))
+	}, func(s *stage) bool { return !s.a.Status(s.now).MoreUse }},
+	{"RS-10 last day of a second reservation", days(3), usualTerms(), func(s *stage) {
+		brought("unregistered", false, "on", "evaluation")(s)
+		s.reserveUntil("2024-01-02")
+		s.wait(days(1))
+		s.reserveUntil("2024-01-04")
+	}, authorizationIs(agent.NotAuthorizedReserved)},
 	{"RS-10 last day", days(3), usualTerms(), func(s *stage) {
 		brought("unregistered", false, "on", "evaluation")(s)
 		s.reserveUntil("2024-01-03")
