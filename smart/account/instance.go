@@ -51,7 +51,6 @@ const (
 	isHeld                          // something is held for it
 	isReleased                      // silent for too long
 	isAwaited                       // failed, and to be removed
-	isDismissed                     // its alert of that is not shown
 )
 
 // A span is a smart.Period in half a word.

@@ -49,6 +49,8 @@ func (a *Account) applyInstanceRemoved(e InstanceRemoved) error {
 		if at = i.expires(); e.At.Before(at) {
 			return cannot("its certificate holds")
 		}
+	case SynchronizationOverdue:
+		fallthrough
 	default:
 		return cannot("no cause to remove an instance: " + string(e.Cause))
 	}

@@ -57,7 +57,10 @@ func (r *roll) leave(i *instance) {
 // all walks the instances, the oldest contact first.
 func (r *roll) all() iter.Seq[*instance] {
 	return func(yield func(*instance) bool) {
-		for i := r.oldest; i != nil && yield(i); i = i.newer {
+		for i := r.oldest; i != nil; i = i.newer {
+			if !yield(i) {
+				return
+			}
 		}
 	}
 }
@@ -66,7 +69,10 @@ func (r *roll) all() iter.Seq[*instance] {
 // first.
 func (r *roll) before(at time.Time) iter.Seq[*instance] {
 	return func(yield func(*instance) bool) {
-		for i := r.oldest; i != nil && i.contact.time().Before(at) && yield(i); i = i.newer {
+		for i := r.oldest; i != nil && i.contact.time().Before(at); i = i.newer {
+			if !yield(i) {
+				return
+			}
 		}
 	}
 }
