@@ -81,6 +81,46 @@ func TestTokenExpiresSM6(t *testing.T) {
 	}
 }
 
+// A token that was used as often as it may be registers nothing more, and one that
+// has expired, to the second; what is registered stays (SM-8).
+func TestTokenRegistersSM7(t *testing.T) {
+	registration := func(s *scene, serial string, at time.Time) error {
+		header := smart.Header{UDI: license.MustParseUDI("P:CSR,S:" + serial), Installation: 1, Number: 1}
+		e, err := s.account.Register(license.Act{At: at, By: "ada"}, smart.Register{Header: header, Token: "t"})
+		if err == nil {
+			s.apply(e)
+		}
+		return err
+	}
+	for _, uses := range []int{1, 2, 3} {
+		s := begin(t, "2024-01-01", account.Policy{})
+		do(s, createToken(s.account, "main", "t", account.TokenOptions{MaxUses: uses}))
+		for n := range uses {
+			require.Equal(t, account.ValidToken, s.stateOf("t", s.act.At))
+			require.NoError(t, registration(s, strconv.Itoa(n), s.act.At))
+		}
+		require.Equal(t, account.ExhaustedToken, s.stateOf("t", s.act.At))
+		err := registration(s, "more", s.act.At)
+		require.Equal(t, []*license.Refusal{license.Refuse(account.ErrTokenExhausted, "SM-7", "token", "t", "uses", strconv.Itoa(uses))}, license.Refusals(err))
+		require.Len(t, slices.Collect(s.account.Instances("main")), uses)
+		refused(s, removeVirtual(s.account, "main"), account.ErrDefault, account.ErrHoldsInstances)
+	}
+	for _, days := range []int{1, 365} {
+		s := begin(t, "2024-01-01", account.Policy{})
+		do(s, createToken(s.account, "branch", "t", account.TokenOptions{Days: days}))
+		end := s.act.At.Add(time.Duration(days) * license.Day)
+		require.NoError(t, registration(s, "before", end.Add(-time.Second)))
+		require.ErrorIs(t, registration(s, "at", end), account.ErrTokenExpired)
+		require.ErrorIs(t, registration(s, "after", end.Add(time.Second)), account.ErrTokenExpired)
+		s.act.At = end
+		do(s, removeToken(s.account, "t"))
+		require.ErrorIs(t, registration(s, "without", end), account.ErrTokenUnknown)
+		require.Len(t, slices.Collect(s.account.Instances("branch")), 1)
+		r := refused(s, removeVirtual(s.account, "branch"), account.ErrHoldsInstances)
+		require.Equal(t, license.Refuse(account.ErrHoldsInstances, "SM-2", "virtualAccount", "branch", "instances", "1"), r[0])
+	}
+}
+
 func TestTokenRefusedSM6(t *testing.T) {
 	s := begin(t, "2024-01-01", account.Policy{})
 	s.token("main", "taken")

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/smart"
 	"github.com/licit-go/licit/smart/account"
 )
 
@@ -79,4 +80,35 @@ func TestTransferInTermSM4(t *testing.T) {
 			require.ErrorIs(t, err, account.ErrUnavailable, tt.at)
 		}
 	}
+}
+
+// What is held for an instance stays, and what is used is not available (SM-14).
+func TestTransferLeavesWhatIsInUseSM4(t *testing.T) {
+	s := begin(t, "2024-03-01", account.Policy{})
+	s.deposit("main", perpetual("L-1", premium, 5), perpetual("L-2", premium, 2))
+	h, err := license.NewHold(license.MustParseUDI("P:ISR,S:1"), license.Entitlement{Tag: premium, Quantity: 3})
+	require.NoError(t, err)
+	held := do(s, func(act license.Act) (account.Held, error) { return s.account.Hold(act, "main", h) })
+	require.Equal(t, []account.Part{{Line: "L-1", Quantity: 3}}, held.Parts)
+	s.token("main", "t")
+	header := smart.Header{UDI: license.MustParseUDI("P:CSR,S:1"), Installation: 1, Number: 1}
+	registered := do(s, func(act license.Act) (account.Registered, error) {
+		return s.account.Register(act, smart.Register{Header: header, Token: "t"})
+	})
+	header.Number = 2
+	do(s, func(act license.Act) (account.Authorized, error) {
+		return s.account.Authorize(act, smart.Authorize{Header: header, Certificate: registered.Seq, Usage: smart.MustUsage(premium, 1)})
+	})
+	r := refused(s, transfer(s.account, "main", "branch", premium, 4), account.ErrUnavailable)
+	require.Equal(t, "3", r[0].Field("available"))
+	e := do(s, transfer(s.account, "main", "branch", premium, 3))
+	require.Equal(t, []account.Part{{Line: "L-1", Quantity: 2}, {Line: "L-2", Quantity: 1}}, e.Parts)
+	require.Equal(t, []account.Holding{
+		{Line: perpetual("L-1", premium, 5), Quantity: 3, Held: 3}, {Line: perpetual("L-2", premium, 2), Quantity: 1},
+	}, s.lines("main"))
+	tamper(s, "transferred", transfer(s.account, "branch", "main", premium, 1))
+	moved, err := s.account.Transfer(s.act, "branch", "main", premium, 1)
+	require.NoError(t, err)
+	moved.From, moved.To = "main", "branch"
+	require.ErrorIs(t, s.account.Apply(moved), account.ErrCannotFollow, "all that is there of the line is held")
 }
