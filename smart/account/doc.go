@@ -205,6 +205,19 @@
 //   - A satellite's account allows export-controlled functions by itself.
 //   - Instances of a satellite that is removed stay, in the virtual accounts that it
 //     served, which are like any other from then on. What it did not report is lost.
+//   - The id of a satellite is never used again, so that its late reports are of nobody.
+//   - What a satellite reports counts as it says, also held beyond what is there. A
+//     product that is registered elsewhere stays there.
+//   - Of each line a satellite has, over its virtual accounts, exactly what the account
+//     above had there when it made the entitlements that were taken in last. Transfers
+//     that these do not answer are put over them as they will be made above.
+//   - Entitlements without a virtual account that the satellite serves are refused: an
+//     account never takes one away.
+//   - A satellite is overdue when more than 30 days have passed, and removed when 90
+//     have. At the satellite they run from the instant of the entitlements, or from
+//     their arrival where its clock says that was earlier.
+//   - A report can be had until something else happens at the satellite: a number never
+//     stands for two.
 //
 // # Limits
 //
