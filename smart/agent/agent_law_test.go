@@ -69,7 +69,7 @@ func TestLateTicksAreAsGood(t *testing.T) {
 		}
 		late, prompt := m.a.Clone(), m.a.Clone()
 		settled(t, late, then)
-		for n := 0; n < 2000; n++ {
+		for range 2000 {
 			wish := prompt.Next(m.now)
 			if wish.Do == agent.DoNothing || wish.At.After(then) {
 				break

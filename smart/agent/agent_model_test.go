@@ -311,10 +311,7 @@ func (w *world) again(kind string) (at time.Duration, ok bool) {
 	if w.retry < 0 {
 		return 0, false
 	}
-	at = t.due
-	for at <= t.last {
-		at += w.retry * max((t.last-at)/w.retry, 1)
-	}
+	at = t.last - (t.last-t.due)%w.retry + w.retry
 	return at, true
 }
 
@@ -415,7 +412,7 @@ func (w *world) use(a amounts) {
 	if was {
 		w.waiting = w.t
 	}
-	w.unasked = !w.covered() && !(w.isPending("authorize") && maps.Equal(a, w.pending.usage))
+	w.unasked = !w.covered() && (!w.isPending("authorize") || !maps.Equal(a, w.pending.usage))
 }
 
 func (w *world) register(token smart.Token, overwrite bool) {
