@@ -387,7 +387,8 @@
 //	            Account.RequestAgreement, Account.AcceptAgreement, Account.Agreement
 //	requests    Account.Register, Account.Authorize, Account.Renew, Account.Deregister
 //	            Account.Answered, Reject
-//	instances   Account.Instance, InstanceStatus, Connectivity, Account.Instances
+//	instances   Account.Instance, InstanceStatus, Account.Connectivity, Connectivity
+//	            Account.Instances
 //	            Account.Usage, Account.TransferInstance, Account.RemoveInstance, RemovalCause
 //	holds       Account.Hold, Account.HoldCopy, Account.AwaitRemoval, Account.Release
 //	            Account.Parts

@@ -69,8 +69,8 @@ func (r *roll) all() iter.Seq[*instance] {
 // first.
 func (r *roll) before(at time.Time) iter.Seq[*instance] {
 	return func(yield func(*instance) bool) {
-		for i := r.oldest; i != nil && i.contact.time().Before(at); i = i.newer {
-			if !yield(i) {
+		for i := range r.all() {
+			if !i.contact.time().Before(at) || !yield(i) {
 				return
 			}
 		}
