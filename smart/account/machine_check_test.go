@@ -466,7 +466,7 @@ func (m *machine) actions() map[string]func(*rapid.T) {
 		"holds":             one("hold", m.Release, m.AwaitRemoval, m.HoldCopy),
 		"settle":            m.Settle,
 		"dismiss":           m.Dismiss,
-		"laws":              one("law", m.SettleInParts, m.Backwards, m.Later, m.Remember),
+		"laws":              one("law", m.SettleInParts, m.Backwards, m.Later, m.Remember, m.TransferInParts, m.HoldAgain, m.AskTwice, m.Elsewhere),
 	}
 }
 
