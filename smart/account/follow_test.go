@@ -130,6 +130,7 @@ func TestEventsOfInstancesFollow(t *testing.T) {
 	s.cannotFollow(account.InstanceRemoved{Stamp: stamp, UDI: one, Cause: account.RemovedByHand}, string(account.ErrHeld))
 	s.cannotFollow(account.InstanceRemoved{Stamp: stamp, UDI: p.UDI, Cause: account.CertificateExpired}, "its certificate holds")
 	s.cannotFollow(account.InstanceRemoved{Stamp: stamp, UDI: p.UDI, Cause: account.SynchronizationOverdue}, "no cause")
+	s.cannotFollow(account.AlertDismissed{Stamp: stamp, Kind: account.PendingRemoval, VirtualAccount: "main", Source: one.String()}, string(account.ErrAlertUnknown))
 	s.cannotFollow(account.UsageReleased{Stamp: stamp, UDI: two}, string(account.ErrInstanceUnknown))
 	s.cannotFollow(account.UsageReleased{Stamp: stamp, UDI: one}, "nothing of it is to be released")
 	do(s, func(license.Act) (account.UsageReleased, error) { // whatever a policy says

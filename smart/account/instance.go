@@ -67,7 +67,7 @@ type moment struct {
 
 func momentOf(t time.Time) moment {
 	s := t.Unix()
-	return moment{int32(s >> 32), uint32(s), int32(t.Nanosecond())} //nolint:gosec // the halves of a word
+	return moment{int32(s >> 32), uint32(s), int32(t.Nanosecond())} // the halves of a word
 }
 
 func (m moment) time() time.Time {
@@ -133,7 +133,7 @@ func (i *instance) employ(usage smart.Usage, short []license.Tag) []license.Tag 
 	for tag, n := range usage.All() {
 		p := i.home.pool(tag)
 		p.used += n
-		i.uses = append(i.uses, use{p, int32(n), slices.Contains(short, tag)}) //nolint:gosec // at most license.MaxUnits
+		i.uses = append(i.uses, use{p, int32(n), slices.Contains(short, tag)}) // at most license.MaxUnits
 		tags = append(tags, p.tag)
 	}
 	for _, u := range before {
@@ -194,7 +194,7 @@ func (a *Account) remember(i *instance, at time.Time, deregistered bool) {
 		return // it never called
 	}
 	a.forget(i.udi)
-	d := departed{i.installation, i.number, momentOf(at), span(i.valid), deregistered} //nolint:gosec // at most smart.MaxPeriod
+	d := departed{i.installation, i.number, momentOf(at), span(i.valid), deregistered} // at most smart.MaxPeriod
 	a.gone[i.udi] = d
 	a.departed.Add(d.until(), i.udi)
 }

@@ -185,13 +185,13 @@ func check(periods ...smart.Period) error {
 
 // certify gives an instance that is not watched a certificate.
 func (*Account) certify(i *instance, c smart.Certificate) {
-	i.certificate, i.issued, i.valid, i.renew = c.Number, momentOf(c.Issued), c.Valid, span(c.Renew) //nolint:gosec // at most smart.MaxPeriod
+	i.certificate, i.issued, i.valid, i.renew = c.Number, momentOf(c.Issued), c.Valid, span(c.Renew) // at most smart.MaxPeriod
 }
 
 // contact notes a contact of an instance that is not watched (SM-12), and watches
 // it from then on.
 func (a *Account) contact(i *instance, s license.Stamp, h smart.Header, asked request, valid smart.Period) {
-	i.contact, i.number, i.asked, i.granted = momentOf(s.At), h.Number, asked, span(valid) //nolint:gosec // at most smart.MaxPeriod
+	i.contact, i.number, i.asked, i.granted = momentOf(s.At), h.Number, asked, span(valid) // at most smart.MaxPeriod
 	i.flags &^= isReleased
 	a.watch(i)
 }
@@ -330,7 +330,7 @@ func (a *Account) applyAuthorized(e Authorized) error {
 		return err
 	}
 	a.unwatch(i)
-	i.shown, i.next = e.Shown, span(e.Next) //nolint:gosec // at most smart.MaxPeriod
+	i.shown, i.next = e.Shown, span(e.Next) // at most smart.MaxPeriod
 	a.certify(i, c)
 	a.contact(i, e.Stamp, e.Header, authorization, e.Valid)
 	a.judge(i.home, i.employ(e.Usage, e.Short)...)
@@ -356,8 +356,8 @@ func (e Authorized) Answer() smart.Authorization {
 }
 
 // Renew decides that a product instance gets a new certificate, whatever the age of
-// the one that it has (SM-11, SM-26). It is refused as any other contact: see
-// [Account.Authorize].
+// the one that it has (SM-11, SM-26), also at a satellite that was not in touch. It is
+// refused as any other contact: see [Account.Authorize].
 func (a *Account) Renew(act license.Act, r smart.Renew) (Renewed, error) {
 	act, err := a.begin(act)
 	if err != nil {

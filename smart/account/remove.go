@@ -42,17 +42,14 @@ func (a *Account) applyInstanceRemoved(e InstanceRemoved) error {
 	if err != nil {
 		return err
 	}
+	if e.Cause != RemovedByHand && e.Cause != CertificateExpired {
+		return cannot("no cause to remove an instance: " + string(e.Cause))
+	}
 	at := e.At
-	switch e.Cause {
-	case RemovedByHand:
-	case CertificateExpired:
+	if e.Cause == CertificateExpired {
 		if at = i.expires(); e.At.Before(at) {
 			return cannot("its certificate holds")
 		}
-	case SynchronizationOverdue:
-		fallthrough
-	default:
-		return cannot("no cause to remove an instance: " + string(e.Cause))
 	}
 	a.judge(i.home, a.expel(i)...)
 	a.remember(i, at, false)
