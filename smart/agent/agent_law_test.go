@@ -67,6 +67,10 @@ func TestLateTicksAreAsGood(t *testing.T) {
 				return
 			}
 		}
+		asked := "none"
+		if r, ok := m.a.Request(); ok {
+			asked = kindOf(r)
+		}
 		late, prompt := m.a.Clone(), m.a.Clone()
 		settled(t, late, then)
 		for range 2000 {
@@ -85,9 +89,11 @@ func TestLateTicksAreAsGood(t *testing.T) {
 			at := then.Add(after)
 			require.Equal(t, late.Status(at), prompt.Status(at), "%v after", after)
 		}
+		// Where both authorization and renewal wait for an answer they take turns, from
+		// whichever was asked first: which is next, and when, is not the same then.
 		shown := late.Status(then)
-		if shown.Certified && !shown.AuthorizeAt.After(then) && !shown.RenewAt.After(then) {
-			return // authorization and renewal are both due and take turns, from whichever was asked first
+		if shown.Certified && (asked == "authorize" || !shown.AuthorizeAt.After(then)) && (asked == "renew" || !shown.RenewAt.After(then)) {
+			return
 		}
 		if a, b := late.Next(then), prompt.Next(then); a.Do != agent.DoTick && b.Do != agent.DoTick {
 			require.Equal(t, a, b)
