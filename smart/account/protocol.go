@@ -1,7 +1,6 @@
 package account
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -196,11 +195,6 @@ func (a *Account) contact(i *instance, s license.Stamp, h smart.Header, asked re
 	a.watch(i)
 }
 
-// Answer returns what the product is told.
-func (e Registered) Answer() smart.Registration {
-	return smart.Registration{Header: e.Header, At: e.At, Certificate: smart.Certificate{Number: e.Seq, Issued: e.At, Valid: e.Certificate, Renew: e.Renew}, Valid: e.Valid}
-}
-
 // Authorize decides that a product instance uses what it reports, all of it, from
 // now on (SM-27), whether or not licences cover it (SM-16). What does not is named in
 // Short; the product is to ask again soon then (SM-13). If half of the certificate's
@@ -350,11 +344,6 @@ func within(tags []license.Tag, usage smart.Usage) bool {
 // Renewed reports whether the certificate was renewed.
 func (e Authorized) Renewed() bool { return e.Certificate.Number == e.Seq }
 
-// Answer returns what the product is told.
-func (e Authorized) Answer() smart.Authorization {
-	return smart.Authorization{Header: e.Header, At: e.At, Certificate: e.Certificate, Short: slices.Clone(e.Short), Next: e.Next, Valid: e.Valid}
-}
-
 // Renew decides that a product instance gets a new certificate, whatever the age of
 // the one that it has (SM-11, SM-26), also at a satellite that was not in touch. It is
 // refused as any other contact: see [Account.Authorize].
@@ -391,11 +380,6 @@ func (a *Account) applyRenewed(e Renewed) error {
 	return nil
 }
 
-// Answer returns what the product is told.
-func (e Renewed) Answer() smart.Renewal {
-	return smart.Renewal{Header: e.Header, At: e.At, Certificate: smart.Certificate{Number: e.Seq, Issued: e.At, Valid: e.Certificate, Renew: e.Renew}, Valid: e.Valid}
-}
-
 // Deregister decides that a product instance gives back what it uses, and is no more
 // (SM-29). It is refused as any other contact: see [Account.Authorize].
 func (a *Account) Deregister(act license.Act, r smart.Deregister) (Deregistered, error) {
@@ -422,55 +406,4 @@ func (a *Account) applyDeregistered(e Deregistered) error {
 	i.number = e.Number
 	a.remember(i, e.At, true)
 	return nil
-}
-
-// Answer returns what the product is told.
-func (e Deregistered) Answer() smart.Deregistration {
-	return smart.Deregistration{Header: e.Header, At: e.At}
-}
-
-// Answered returns the answer to a request that was taken in before, the last one of
-// its installation: the same as the first time. A request comes again where its
-// answer was lost, so ask this first. It returns false for any other request; that
-// is decided, or refused if it is older than the last one. The answer to a Deregister
-// is remembered for as long as the certificate was to hold, the answer to an Authorize
-// until what was used is released (SM-12).
-func (a *Account) Answered(r smart.Request) (smart.Answer, bool) {
-	h := r.Heading()
-	if _, bye := r.(smart.Deregister); bye {
-		d, ok := a.gone[h.UDI]
-		if !ok || !d.deregistered || d.installation != h.Installation || d.number != h.Number {
-			return nil, false
-		}
-		return smart.Deregistration{Header: h, At: d.at.time()}, true
-	}
-	i, ok := a.instances[h.UDI]
-	if !ok || !i.calls() || i.installation != h.Installation || i.number != h.Number || i.asked != kind(r) {
-		return nil, false
-	}
-	at, valid := i.contact.time(), i.granted.period()
-	switch i.asked {
-	case registration:
-		return smart.Registration{Header: h, At: at, Certificate: i.proof(), Valid: valid}, true
-	case renewal:
-		return smart.Renewal{Header: h, At: at, Certificate: i.proof(), Valid: valid}, true
-	case authorization, nothing:
-	}
-	if i.is(isReleased) {
-		return nil, false
-	}
-	return smart.Authorization{Header: h, At: at, Certificate: i.proof(), Short: i.short(), Next: i.next.period(), Valid: valid}, true
-}
-
-// kind returns what a request asks, nothing if it is none of an instance that stays.
-func kind(r smart.Request) request {
-	switch r.(type) {
-	case smart.Register:
-		return registration
-	case smart.Authorize:
-		return authorization
-	case smart.Renew:
-		return renewal
-	}
-	return nothing
 }
