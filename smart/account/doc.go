@@ -189,6 +189,10 @@
 //   - What is held for an instance moves with it alone. Of a line that is over, what is
 //     held counts neither as supply nor as in use.
 //   - An instance either calls or something is held for it, never both.
+//   - What is held for a term is held of lines that last as long. What is held already
+//     stays, as far as it lasts, before other lines are taken.
+//   - A removal for a certificate that is over is of the instant when it was over, and
+//     an answer to what was released since is not given again.
 //   - Lines that are over do not keep a virtual account from being removed. Its tokens
 //     are removed with it.
 //   - Ids of lines are never used again. Those of virtual accounts and tokens may be,
