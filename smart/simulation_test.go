@@ -404,6 +404,9 @@ func (w *world) housekeeping() {
 
 // transfers moves licences between the virtual accounts now and then, and products.
 func (w *world) transfers() {
+	if w.quiet {
+		return
+	}
 	from, to := simulatedAccounts[0], simulatedAccounts[1]
 	if w.chance(500) {
 		from, to = to, from
@@ -542,14 +545,15 @@ func (w *world) serve(request smart.Request) smart.Answer {
 // product is a product with its agent. Its clock may be wrong.
 type product struct {
 	*world
-	udi   license.UDI
-	agent *agent.Agent
-	skew  time.Duration // what its clock is ahead
-	jumps bool          // its clock is set now and then
-	down  time.Time     // it is off, or off the network, until then
-	wakes int           // counts what was planned: only the last plan holds
-	sent  map[uint64]time.Time
-	meter meter
+	udi    license.UDI
+	agent  *agent.Agent
+	policy agent.Policy
+	skew   time.Duration // what its clock is ahead
+	jumps  bool          // its clock is set now and then
+	down   time.Time     // it is off, or off the network, until then
+	wakes  int           // counts what was planned: only the last plan holds
+	sent   map[uint64]time.Time
+	meter  meter
 
 	certificate uint64    // the newest that it got
 	expires     time.Time // when it does, by the product's clock
@@ -591,7 +595,11 @@ func newProduct(w *world, i int) *product {
 		p.skew = w.between(-5*license.Day, 5*license.Day)
 		p.jumps = w.chance(300)
 	}
-	p.agent = agent.New(p.udi, agent.Policy{Checkpoint: 10 * license.Day})
+	p.policy.Checkpoint = 10 * license.Day
+	if !w.chance(200) { // asking every day when nothing gets through costs much
+		p.policy.Retry = 4 * license.Day
+	}
+	p.agent = agent.New(p.udi, p.policy)
 	w.in(w.between(0, 40*license.Day), p.install)
 	return p
 }
@@ -899,7 +907,7 @@ func (p *product) breaks() {
 	}
 	data, err := p.agent.Snapshot()
 	require.NoError(p, err)
-	p.agent, err = agent.Restore(data, agent.Policy{Checkpoint: 10 * license.Day})
+	p.agent, err = agent.Restore(data, p.policy)
 	require.NoError(p, err, p.where())
 	p.later(p.between(30*license.Day, 400*license.Day), p.breaks)
 }
