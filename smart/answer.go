@@ -49,6 +49,7 @@ type Rejection struct {
 	Rule      string         `json:"rule,omitempty"`
 	Permanent bool           `json:"permanent,omitempty"` // asking again as it is will not help (SM-26)
 	Overwrite bool           `json:"overwrite,omitempty"` // registering with Overwrite will (SM-10)
+	Gone      bool           `json:"gone,omitempty"`      // the account does not know the product, or not this certificate: it must register again (SM-5)
 }
 
 // checkAnswer refuses an answer with a certificate that cannot be given at its

@@ -250,7 +250,7 @@ func TestEncodeTheLargest(t *testing.T) {
 		smart.Authorize{Header: h, Certificate: 1<<64 - 1, Usage: most},
 		smart.Authorization{Header: h, At: at, Certificate: c, Short: manyTags(smart.MaxTags), Next: smart.MaxPeriod, Valid: smart.MaxPeriod},
 		smart.Register{Header: h, Token: smart.Token(strings.Repeat("<", smart.MaxTokenLen)), Overwrite: true},
-		smart.Rejection{Header: h, At: at, Reason: license.Reason(strings.Repeat("<", 128)), Rule: strings.Repeat("<", 128), Permanent: true, Overwrite: true},
+		smart.Rejection{Header: h, At: at, Reason: license.Reason(strings.Repeat("<", 128)), Rule: strings.Repeat("<", 128), Permanent: true, Overwrite: true, Gone: true},
 	} {
 		data := encoded(t, m)
 		require.Less(t, len(data), smart.MaxMessageBytes)

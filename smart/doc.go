@@ -135,8 +135,9 @@
 //     certificate, or is held for, without them (SM-10).
 //   - Lines of a satellite that stand in several virtual accounts are the same line,
 //     shared; all of a line's shares come to at most one line's quantity.
-//   - A rejection carries one reason, the first. Whoever administers the account sees
-//     all of them.
+//   - A rejection carries one reason, the first, and what the product can do: register
+//     with Overwrite, or, where it is gone from the account, register again. Whoever
+//     administers the account sees all reasons.
 //   - Offline instances are those that may connect to nothing outside of their site;
 //     they may call a satellite on it. Usage that may not leave the site leaves it
 //     neither by a satellite nor by a file.

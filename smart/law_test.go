@@ -126,7 +126,7 @@ func drawMessage(t *rapid.T) smart.Message {
 	case 7:
 		return smart.Deregistration{Header: h, At: at}
 	case 8:
-		return smart.Rejection{Header: h, At: at, Reason: license.Reason(drawName(t)), Rule: drawName(t), Permanent: rapid.Bool().Draw(t, "permanent")}
+		return smart.Rejection{Header: h, At: at, Reason: license.Reason(drawName(t)), Rule: drawName(t), Permanent: rapid.Bool().Draw(t, "permanent"), Overwrite: rapid.Bool().Draw(t, "overwrite"), Gone: rapid.Bool().Draw(t, "gone")}
 	case 9:
 		return drawReport(t)
 	}

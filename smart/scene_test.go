@@ -97,7 +97,7 @@ func samples() []sample {
 		}},
 		{"renewal", smart.Renewal{Header: header(3), At: asked, Certificate: certificate(), Valid: 90 * day}},
 		{"deregistration", smart.Deregistration{Header: header(4), At: asked}},
-		{"rejection", smart.Rejection{Header: header(1), At: asked, Reason: "account/registered", Rule: "SM-10", Permanent: true, Overwrite: true}},
+		{"rejection", smart.Rejection{Header: header(1), At: asked, Reason: "account/registered", Rule: "SM-10", Permanent: true, Overwrite: true, Gone: true}},
 		{"report", report()},
 		{"entitlements", entitlements()},
 	}

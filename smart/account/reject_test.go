@@ -12,32 +12,43 @@ import (
 	"github.com/licit-go/licit/smart/account"
 )
 
-// TestRejectSM26 tells what is permanent from what is not.
+// TestRejectSM26 tells what is permanent from what is not, and who must register
+// again (SM-5).
 func TestRejectSM26(t *testing.T) {
-	r := smart.Renew{Header: smart.Header{UDI: one, Installation: 3, Number: 4}, Certificate: 5}
-	for reason, want := range map[license.Reason][2]bool{
-		account.ErrTokenUnknown:       {true, false},
-		account.ErrTokenRevoked:       {true, false},
-		account.ErrTokenExpired:       {true, false},
-		account.ErrTokenExhausted:     {true, false},
-		account.ErrInstancePresent:    {true, true},
-		account.ErrHeld:               {true, false},
-		account.ErrInstanceUnknown:    {true, false},
-		account.ErrServedBySatellite:  {true, false},
-		account.ErrOtherInstallation:  {true, false},
-		account.ErrRequestStale:       {true, false},
-		account.ErrCertificateForeign: {true, false},
-		account.ErrCertificateExpired: {true, false},
-		account.ErrExportControlled:   {true, false},
-		license.ErrUDIMalformed:       {true, false},
-		account.ErrSyncOverdue:        {false, false},
-		account.ErrTooMany:            {false, false},
-		account.ErrEarlierThanLast:    {false, false},
-		account.ErrNotCreated:         {false, false},
+	const permanent, overwrite, gone = 1, 2, 4
+	h := smart.Header{UDI: one, Installation: 3, Number: 4}
+	r := smart.Renew{Header: h, Certificate: 5}
+	for reason, want := range map[license.Reason]int{
+		account.ErrTokenUnknown:       permanent,
+		account.ErrTokenRevoked:       permanent,
+		account.ErrTokenExpired:       permanent,
+		account.ErrTokenExhausted:     permanent,
+		account.ErrInstancePresent:    permanent | overwrite,
+		account.ErrHeld:               permanent | gone,
+		account.ErrInstanceUnknown:    permanent | gone,
+		account.ErrServedBySatellite:  permanent,
+		account.ErrOtherInstallation:  permanent | gone,
+		account.ErrRequestStale:       permanent,
+		account.ErrCertificateForeign: permanent | gone,
+		account.ErrCertificateExpired: permanent | gone,
+		account.ErrExportControlled:   permanent,
+		license.ErrUDIMalformed:       permanent,
+		account.ErrSyncOverdue:        0,
+		account.ErrTooMany:            0,
+		account.ErrEarlierThanLast:    0,
+		account.ErrNotCreated:         0,
 	} {
-		want := smart.Rejection{Header: r.Header, At: at("2026-01-01"), Reason: reason, Rule: "SM-0", Permanent: want[0], Overwrite: want[1]}
-		no := account.Reject(r, at("2026-01-01"), license.Refuse(reason, "SM-0", "udi", "x"))
-		require.Equal(t, want, no)
+		want := smart.Rejection{
+			Header: h, At: at("2026-01-01"), Reason: reason, Rule: "SM-0",
+			Permanent: want&permanent != 0, Overwrite: want&overwrite != 0, Gone: want&gone != 0,
+		}
+		err := license.Refuse(reason, "SM-0", "udi", "x")
+		for _, r := range []smart.Request{r, smart.Authorize{Header: h, Certificate: 5}, smart.Deregister{Header: h, Certificate: 5}} {
+			require.Equal(t, want, account.Reject(r, at("2026-01-01"), err))
+		}
+		// Who asks to register need not be told to.
+		want.Gone = false
+		require.Equal(t, want, account.Reject(smart.Register{Header: h, Token: "t"}, at("2026-01-01"), err))
 	}
 	// The first counts: with a revoked token, Overwrite would not help.
 	joined := errors.Join(license.Refuse(account.ErrSyncOverdue, "SM-21"), license.Refuse(account.ErrInstancePresent, "SM-10"))
