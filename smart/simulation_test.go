@@ -148,15 +148,16 @@ type happening struct {
 
 type happenings []happening
 
-func (h happenings) Len() int { return len(h) }
-func (h happenings) Less(i, j int) bool {
-	if c := h[i].at.Compare(h[j].at); c != 0 {
+func (h *happenings) Len() int { return len(*h) }
+func (h *happenings) Less(i, j int) bool {
+	one, other := (*h)[i], (*h)[j]
+	if c := one.at.Compare(other.at); c != 0 {
 		return c < 0
 	}
-	return h[i].order < h[j].order
+	return one.order < other.order
 }
-func (h happenings) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *happenings) Push(x any)   { *h = append(*h, x.(happening)) } //nolint:forcetypeassert // nothing else is pushed
+func (h *happenings) Swap(i, j int) { (*h)[i], (*h)[j] = (*h)[j], (*h)[i] }
+func (h *happenings) Push(x any)    { *h = append(*h, x.(happening)) } //nolint:forcetypeassert // nothing else is pushed
 func (h *happenings) Pop() any {
 	last := (*h)[len(*h)-1]
 	*h = (*h)[:len(*h)-1]

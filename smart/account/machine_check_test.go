@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -408,11 +409,8 @@ func (m *machine) compareInstances(t *rapid.T, at time.Time) {
 			want.Connectivity = m.model.connectivity(i, at)
 		}
 		require.Equal(t, want, got)
-		usage := map[license.Tag]int{}
-		for tag, q := range m.account.Usage(udi).All() {
-			usage[tag] = q
-		}
-		require.Equal(t, len(i.uses), len(usage))
+		usage := maps.Collect(m.account.Usage(udi).All())
+		require.Len(t, usage, len(i.uses))
 		for tag, q := range i.uses {
 			require.Equal(t, q, usage[tag])
 		}
@@ -420,7 +418,7 @@ func (m *machine) compareInstances(t *rapid.T, at time.Time) {
 		for _, p := range m.account.Parts(udi) {
 			held[p.Line] = p.Quantity
 		}
-		require.Equal(t, len(i.held), len(held))
+		require.Len(t, held, len(i.held))
 		for id, q := range i.held {
 			require.Equal(t, q, held[id])
 		}
@@ -455,7 +453,8 @@ func (m *machine) actions() map[string]func(*rapid.T) {
 		"deposit":           m.Deposit,
 		"transfer":          m.Transfer,
 		"permissions":       m.Permissions,
-		"tokens":            one("token", m.CreateToken, m.CreateToken, m.RevokeToken, m.RemoveToken),
+		"tokens":            one("token", m.CreateToken, m.RevokeToken, m.RemoveToken),
+		"create token":      m.CreateToken,
 		"register":          m.Register,
 		"authorize":         m.Authorize,
 		"authorize again":   m.Authorize,

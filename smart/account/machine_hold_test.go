@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/stretchr/testify/require"
@@ -11,7 +12,7 @@ import (
 	"github.com/licit-go/licit/smart/account"
 )
 
-// lasts reports whether a line counts up to a day, or for ever if that is none.
+// lastsTo reports whether a line counts up to a day, or for ever if that is none.
 func (l *naiveLine) lastsTo(last license.Date) bool {
 	return l.Last.IsZero() || !last.IsZero() && last.Compare(l.Last) <= 0
 }
@@ -114,9 +115,7 @@ func (m *machine) Hold(t *rapid.T) {
 		if !enough {
 			wanted = append(wanted, account.ErrUnavailable)
 		}
-		for id, k := range more {
-			parts[id] = k
-		}
+		maps.Copy(parts, more)
 	}
 	if len(h.Entitlements) == 0 {
 		wanted = []license.Reason{account.ErrNothingAsked}
@@ -192,9 +191,6 @@ func (m *machine) HoldCopy(t *rapid.T) {
 		return
 	}
 	require.Equal(t, replacement, e.UDI)
-	own := &naiveInstance{udi: replacement, va: i.va, held: map[license.ID]int{}}
-	for id, q := range i.held {
-		own.held[id] = q
-	}
+	own := &naiveInstance{udi: replacement, va: i.va, held: maps.Clone(i.held)}
 	m.model.instances[replacement] = own
 }

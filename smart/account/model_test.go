@@ -100,29 +100,6 @@ func newNaive() *naive {
 	}
 }
 
-// clone returns a naive account of its own.
-func (n *naive) clone() *naive {
-	c := *n
-	c.virtuals, c.gone = maps.Clone(n.virtuals), maps.Clone(n.gone)
-	c.removed, c.dismissed = maps.Clone(n.removed), maps.Clone(n.dismissed)
-	c.lines, c.tokens, c.instances = map[license.ID]*naiveLine{}, map[smart.Token]*naiveToken{}, map[license.UDI]*naiveInstance{}
-	for id, l := range n.lines {
-		own := *l
-		own.where = maps.Clone(l.where)
-		c.lines[id] = &own
-	}
-	for t, k := range n.tokens {
-		own := *k
-		c.tokens[t] = &own
-	}
-	for u, i := range n.instances {
-		own := *i
-		own.uses, own.held = maps.Clone(i.uses), maps.Clone(i.held)
-		c.instances[u] = &own
-	}
-	return &c
-}
-
 // day returns the UTC day of an instant.
 func day(at time.Time) license.Date {
 	d, err := license.DateOf(at)

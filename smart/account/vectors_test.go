@@ -48,11 +48,6 @@ func (l *ledger) on(at string) *ledger {
 	return l
 }
 
-func (l *ledger) after(d time.Duration) *ledger {
-	l.at = l.at.Add(d)
-	return l
-}
-
 func (l *ledger) act() license.Act { return license.Act{At: l.at, By: "ada"} }
 
 // entered applies a decision that must not be refused.
