@@ -81,7 +81,17 @@ func (s *scene) repeats(r smart.Request, before smart.Answer) {
 
 func (s *scene) registers(p *appliance, token smart.Token) smart.Registration {
 	s.Helper()
-	r := smart.Register{Header: p.next(), Token: token}
+	return s.registersAs(p, smart.Register{Header: p.next(), Token: token})
+}
+
+// registersAgain registers a product that is here (SM-10).
+func (s *scene) registersAgain(p *appliance, token smart.Token) smart.Registration {
+	s.Helper()
+	return s.registersAs(p, smart.Register{Header: p.next(), Token: token, Overwrite: true})
+}
+
+func (s *scene) registersAs(p *appliance, r smart.Register) smart.Registration {
+	s.Helper()
 	answer := ask(s, r, register(s.account, r))
 	p.certificate = answer.Certificate.Number
 	return answer

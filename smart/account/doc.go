@@ -200,8 +200,9 @@
 //   - All lines of a tag say the same about export control.
 //   - What is held is met from its own tag before anything is lent.
 //   - Where several tokens' reasons hold, all are told, in the order of SM-7.
-//   - A registration with a valid token, by the same installation or after the end of
-//     the certificate, needs no Overwrite.
+//   - A registration needs Overwrite as long as an instance of the UDI is here: also by
+//     the same installation, whose deregistration may never have arrived, and after the
+//     end of the certificate, until Settle removes it.
 //   - Only one agreement is pending at a time.
 //   - Forbidding export-controlled functions leaves tokens and instances as they are.
 //   - A replacement may be given what is held for a product that failed also where that

@@ -50,7 +50,7 @@ func TestConnectivitySM12(t *testing.T) {
 	for _, contact := range [...]func(){
 		func() { s.declares(p, 0, 0) },
 		func() { s.renews(p) },
-		func() { s.token("main", "T-new"); s.registers(p, "T-new") },
+		func() { s.token("main", "T-new"); s.registersAgain(p, "T-new") },
 	} {
 		require.NotEmpty(t, s.after(95*license.Day).account.Alerts(s.act.At))
 		contact()

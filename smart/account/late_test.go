@@ -161,7 +161,7 @@ func TestWhatIsGoneIsRemembered(t *testing.T) {
 		},
 		"overwritten, and that removed": func(s *scene, p *appliance) {
 			other := smart.Header{UDI: p.UDI, Installation: 7, Number: p.Number + 1}
-			do(s, register(s.account, smart.Register{Header: other, Token: "T-main"}))
+			do(s, register(s.account, smart.Register{Header: other, Token: "T-main", Overwrite: true}))
 			do(s, removeInstance(s.account, p.UDI))
 		},
 		"over": func(s *scene, _ *appliance) {

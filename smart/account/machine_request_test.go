@@ -126,7 +126,7 @@ func (m *machine) Register(t *rapid.T) {
 		if i != nil && !i.calls {
 			wanted = append(wanted, account.ErrHeld)
 		}
-		if i != nil && i.calls && i.installation != r.Installation && m.now.Before(i.expires()) && !r.Overwrite {
+		if i != nil && i.calls && !r.Overwrite {
 			wanted = append(wanted, account.ErrInstancePresent)
 		}
 	}

@@ -12,9 +12,10 @@ import (
 // virtual account of the token. It gets a certificate (SM-11), and keeps what the
 // token allowed of export-controlled functions (SM-18).
 //
-// An instance of the UDI that is here already makes way for the same installation
-// and, once its certificate is over, for any; for another installation before that
-// only if the request says Overwrite (SM-10). What it used is released.
+// An instance of the UDI that is here already makes way only if the request says
+// Overwrite (SM-10), whichever installation asks, and also once its certificate is
+// over. What it used is released. A request that comes again needs no Overwrite, since
+// it is not decided again: see [Account.Answered].
 //
 // It is refused for a request that is not newer than the last one of its installation
 // ([ErrRequestStale]; see [Account.Answered]), and for all of these together:
@@ -23,8 +24,8 @@ import (
 //   - [ErrTokenUnknown], or [ErrTokenRevoked], [ErrTokenExpired] and
 //     [ErrTokenExhausted], in this order (SM-7)
 //   - [ErrHeld], if something is held for the UDI; Overwrite does not help
-//   - [ErrInstancePresent], if another installation is here; [Reject] proposes
-//     Overwrite
+//   - [ErrInstancePresent], if an instance is here and the request does not say
+//     Overwrite; [Reject] proposes it
 //   - [ErrSyncOverdue], at a satellite that was not in touch (SM-21)
 //   - [ErrTooMany], past [MaxInstances]
 func (a *Account) Register(act license.Act, r smart.Register) (Registered, error) {
@@ -42,7 +43,7 @@ func (a *Account) Register(act license.Act, r smart.Register) (Registered, error
 	all = append(all, a.usable(r.Token, act.At)...)
 	i, present := a.instances[r.UDI]
 	if present {
-		all = append(all, i.makesWay(r, act.At))
+		all = append(all, i.makesWay(r))
 	}
 	if err := join(append(all, a.overdue(act.At), a.roomFor(r.Header))...); err != nil {
 		return Registered{}, err
@@ -107,12 +108,11 @@ func (a *Account) usable(id smart.Token, at time.Time) []error {
 }
 
 // makesWay refuses to register in place of an instance that stays (SM-10).
-func (i *instance) makesWay(r smart.Register, at time.Time) error {
+func (i *instance) makesWay(r smart.Register) error {
 	if i.is(isHeld) {
 		return i.heldAlready("SM-10")
 	}
-	same := i.calls() && i.installation == r.Installation
-	if same || r.Overwrite || !at.Before(i.expires()) {
+	if r.Overwrite {
 		return nil
 	}
 	return license.Refuse(ErrInstancePresent, "SM-10", "udi", i.udi.String(), "virtualAccount", string(i.home.id))

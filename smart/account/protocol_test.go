@@ -130,8 +130,9 @@ func TestOverwriteSM10(t *testing.T) {
 	refused(s, register(s.account, r), account.ErrRequestStale)
 }
 
-// TestTheSameInstallationRegistersAgainSM26 is a forced re-registration.
-func TestTheSameInstallationRegistersAgainSM26(t *testing.T) {
+// TestTheSameInstallationRegistersAgainSM10 is a forced re-registration, and one after
+// a deregistration that never arrived: without Overwrite both are refused.
+func TestTheSameInstallationRegistersAgainSM10(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{})
 	s.token("main", "T-main")
 	s.token("branch", "T-branch")
@@ -139,7 +140,11 @@ func TestTheSameInstallationRegistersAgainSM26(t *testing.T) {
 	p := newAppliance("FDO1")
 	before := s.registers(p, "T-main")
 	s.declares(p, 0, 3)
-	after := s.after(time.Hour).registers(p, "T-branch")
+	s.after(time.Hour)
+	r := smart.Register{Header: p.next(), Token: "T-branch"}
+	refused(s, register(s.account, r), account.ErrInstancePresent)
+	require.Equal(t, [3]int{5, 3, 2}, s.counts("main", standard))
+	after := s.registersAgain(p, "T-branch")
 	require.NotEqual(t, before.Certificate, after.Certificate)
 	require.Equal(t, "branch", string(s.statusOf(p).VirtualAccount))
 	require.Equal(t, [3]int{5, 0, 5}, s.counts("main", standard))
@@ -271,8 +276,8 @@ func TestRenewSM11(t *testing.T) {
 	require.Equal(t, s.act.At, s.statusOf(p).Contact)
 }
 
-// TestCertificateOverSM12 refuses every contact from the certificate's end on; the
-// product registers again, also where another installation does and nobody settled.
+// TestCertificateOverSM12 refuses every contact from the certificate's end on. As long
+// as nobody settled, the product is still here (SM-10).
 func TestCertificateOverSM12(t *testing.T) {
 	issued := at("2026-01-01T12:00:00Z")
 	around(issued.Add(365*license.Day), func(offset time.Duration, now time.Time) {
@@ -283,14 +288,14 @@ func TestCertificateOverSM12(t *testing.T) {
 		s.registers(p, "T-main")
 		s.act.At = now
 		s.token("main", "T-new")
-		other := &appliance{Header: smart.Header{UDI: p.UDI, Installation: 8}}
-		again := register(s.account, smart.Register{Header: other.next(), Token: "T-new"})
 		use := authorize(s.account, smart.Authorize{Header: p.next(), Certificate: p.certificate})
 		prolong := renew(s.account, smart.Renew{Header: p.Header, Certificate: p.certificate})
 		bye := deregister(s.account, smart.Deregister{Header: p.Header, Certificate: p.certificate})
 		require.Equal(t, offset >= 0, s.statusOf(p).Expired)
+		other := smart.Register{Header: smart.Header{UDI: p.UDI, Installation: 8, Number: 1}, Token: "T-new"}
+		refused(s, register(s.account, other), account.ErrInstancePresent)
+		refused(s, register(s.account, smart.Register{Header: p.Header, Token: "T-new"}), account.ErrInstancePresent)
 		if offset < 0 {
-			refused(s, again, account.ErrInstancePresent)
 			for _, err := range [...]error{second(use(s.act)), second(prolong(s.act)), second(bye(s.act))} {
 				require.NoError(t, err)
 			}
@@ -300,9 +305,13 @@ func TestCertificateOverSM12(t *testing.T) {
 		refused(s, prolong, account.ErrCertificateExpired)
 		no := refused(s, bye, account.ErrCertificateExpired)
 		require.Equal(t, "2027-01-01T12:00:00Z", no[0].Field("expires"))
-		e := do(s, again)
-		require.True(t, e.Overwrites)
+		overwritten := s.account.Clone()
+		s.registersAgain(p, "T-new")
 		require.False(t, s.statusOf(p).Expired)
+		s.account = overwritten
+		s.settleAll()
+		e := do(s, register(s.account, other))
+		require.False(t, e.Overwrites)
 	})
 }
 
