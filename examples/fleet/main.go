@@ -32,8 +32,9 @@ func main() {
 
 const usageText = `usage: fleet [-agents N] [-seed N] [-svg FILE]
 
-  -agents N  how many products, 1 to 1000000 (1000)
-  -seed N    of the year (1)
+  -agents N  how many products, 1 to 1000000 (1000); a hundred thousand take
+             a few minutes
+  -seed N    of the year, 0 to 18446744073709551615 (1): another seed, another year
   -svg FILE  a picture: the states of the products over the year
 `
 

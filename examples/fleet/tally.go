@@ -24,11 +24,12 @@ var shown = [...]struct {
 	{agent.EvaluationExpired, "evaluation expired", "#6d1b16"},
 }
 
-// A tally is how many products are in each of the states shown, and how many are
-// registered.
+// A tally is how many products are in each of the states shown, which are all that
+// come up here, and how many are registered.
 type tally struct {
 	states     [len(shown)]int
-	registered int
+	missing    int // not installed yet
+	registered int // of the others
 }
 
 // evening counts the products at the end of a day, and looks at the accounts at the
@@ -38,7 +39,8 @@ func (w *world) evening(at time.Time) {
 	t := tally{}
 	for _, p := range w.products {
 		if p.Seq() == 0 {
-			continue // not installed yet
+			t.missing++
+			continue
 		}
 		status := p.Status(at)
 		if status.Registration == agent.Registered {

@@ -16,13 +16,13 @@ func writeText(out io.Writer, y *year) {
 	say("%d products, seed %d: %d requests reached an account, %d messages were lost on the way\n", y.agents, y.seed, y.asked, y.lost)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	row := func(cells ...string) { _, _ = fmt.Fprintln(w, strings.Join(cells, "\t")+"\t") }
-	names := []string{"end of", "registered"}
+	names := []string{"end of", "not installed", "registered"}
 	for _, s := range shown {
 		names = append(names, s.name)
 	}
 	row(names...)
 	for _, m := range y.months {
-		cells := []string{before(m.at), fmt.Sprint(m.states.registered)}
+		cells := []string{before(m.at), fmt.Sprint(m.states.missing), fmt.Sprint(m.states.registered)}
 		for _, n := range m.states.states {
 			cells = append(cells, fmt.Sprint(n))
 		}
@@ -67,12 +67,12 @@ func (m month) told() []string {
 		number int
 		text   string
 	}{
-		{m.refused, "registrations refused: no token left"},
-		{m.released, "silent products released what they used"},
+		{m.refused, "registrations refused"},
+		{m.released, "silent products: use released"},
 		{m.removed, "products removed"},
 	} {
 		if c.number > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", c.number, c.text))
+			parts = append(parts, fmt.Sprintf("%d × %s", c.number, c.text))
 		}
 	}
 	if len(parts) == 0 {
