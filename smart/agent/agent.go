@@ -34,7 +34,7 @@ type Agent struct {
 	certificate uint64 // number
 	number      uint64 // of the last request
 	request     request
-	abandoned   bool // a deregistration was given up that nobody answered
+	abandoned   bool // the account may know the instance that the product gave up
 	rejected    smart.Rejection
 
 	hold   license.Hold

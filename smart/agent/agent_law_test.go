@@ -263,6 +263,7 @@ func everyAnswer(s *stage, number uint64) []smart.Answer {
 		smart.Authorization{Header: h, At: s.now, Certificate: c, Next: 3, Valid: 9}, smart.Deregistration{Header: h, At: s.now},
 		smart.Rejection{Header: h, At: s.now, Reason: "account/instance-unknown"},
 		smart.Rejection{Header: h, At: s.now, Reason: "account/instance-unknown", Permanent: true},
+		smart.Rejection{Header: h, At: s.now, Reason: "account/instance-unknown", Permanent: true, Gone: true},
 	}
 }
 

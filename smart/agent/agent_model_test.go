@@ -434,6 +434,7 @@ func (w *world) renew() {
 }
 
 func (w *world) deregister() {
+	w.byHand = w.byHand || w.isPending("register") // which may have brought a certificate that is not the one that is shown
 	w.send(ask{kind: "deregister", certificate: w.paper.number}, w.t)
 	w.lose()
 }
@@ -512,13 +513,21 @@ func (w *world) given(c smart.Certificate, at time.Time, seen time.Duration) {
 
 func (w *world) refused(m smart.Rejection) {
 	w.told = &m
-	if !m.Permanent {
+	gone := m.Gone && w.pending.kind != "register"
+	if gone && w.paper != nil { // SM-5; as if its certificate were over (SM-28)
+		w.lose()
+		w.pending = nil
+		return
+	}
+	if !m.Permanent && !gone {
 		w.pending.lost = true
 		return
 	}
 	switch w.pending.kind {
 	case "register":
 		w.failed = w.paper == nil
+	case "deregister":
+		w.byHand = w.byHand || !gone // it was heard, and is there still
 	case "authorize":
 		if w.covered() {
 			w.waiting = w.t

@@ -213,7 +213,7 @@ var agentTriggers = map[string]agent.Trigger{
 	"reregister": agent.ByReregister, "authorize": agent.ByAuthorize, "renew": agent.ByRenew, "deregister": agent.ByDeregister,
 	"tick": agent.ByTick, "answer registration": agent.ByRegistration, "answer authorization": agent.ByAuthorization,
 	"answer short": agent.ByAuthorization, "answer renewal": agent.ByRenewal, "answer deregistration": agent.ByDeregistration,
-	"answer not now": agent.ByRejection, "answer never": agent.ByRefusal, "fail": agent.ByFail,
+	"answer not now": agent.ByRejection, "answer never": agent.ByRefusal, "answer gone": agent.ByGone, "fail": agent.ByFail,
 	"enter": agent.ByEnterReservation, "leave": agent.ByLeaveReservation, "reserve enough": agent.ByReserve,
 	"reserve little": agent.ByReserve, "return": agent.ByReturn, "retry": agent.ByRetry, "expiry": agent.ByExpiry,
 	"repeat": agent.ByRepeat,

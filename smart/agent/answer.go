@@ -191,23 +191,30 @@ func (a *Agent) adopt(m reply, age time.Duration) {
 }
 
 // applyRejection notes why the account refuses. After one that is not permanent the
-// request is sent again in time.
+// request is sent again in time. One that says that the product is gone takes its
+// certificate (SM-5); to a registration it says nothing more.
 func (a *Agent) applyRejection(m smart.Rejection) {
 	a.rejected = m
 	r := &a.running
-	if !m.Permanent {
+	gone := m.Gone && r.request != asksRegister
+	if !m.Permanent && !gone {
 		r.unanswered = true
 		return
 	}
 	switch r.request {
 	case asksRegister:
 		a.failed = !r.certified
+	case asksDeregister:
+		a.abandoned = a.abandoned || !gone
 	case asksAuthorize:
 		if r.covered {
 			r.waited = 0
 		}
 		a.valid, r.covered = false, false
-	case asksDeregister, asksRenew, asksNothing:
+	case asksRenew, asksNothing:
+	}
+	if gone {
+		a.forget()
 	}
 	a.settle()
 }

@@ -22,6 +22,7 @@
 //
 // # Rules
 //
+//	SM-5   removed at the account: unregistered, and to be registered again      Receive
 //	SM-24  states of registration and of authorization, computed for an instant  Agent.Status
 //	SM-25  90 days of use, once; or of the calendar, anew at each upgrade        Install, Upgrade, Use
 //	SM-26  register, also by force; renew after 180 days                         Register, Reregister, Renew
@@ -96,6 +97,7 @@
 //	deregistration     -                   !stale-answer       !stale-answer       !stale-answer       !stale-answer       !stale-answer       !stale-answer       !stale-answer       !stale-answer
 //	rejection          -                   retrying            -                   !stale-answer       -                   retrying+           -                   !stale-answer       !stale-answer
 //	refusal            -                   failed              failed              !stale-answer       -                   registered          registered          !stale-answer       !stale-answer
+//	gone               -                   failed              failed              !stale-answer       unregistered        registered          registered          !stale-answer       !stale-answer
 //	fail               -                   retrying            -                   !nothing-pending    -                   retrying+           -                   !nothing-pending    !nothing-pending
 //	enter-reservation  on                  !registering        on                  on                  !registered         !registering        !registered         !mode-on            !mode-on
 //	leave-reservation  !mode-off           !mode-off           !mode-off           !mode-off           !mode-off           !mode-off           !mode-off           unregistered        !reserved
@@ -104,7 +106,7 @@
 //	retry              -                   retrying            -                   -                   -                   retrying+           -                   -                   -
 //	expiry             -                   -                   -                   -                   unregistered        registering         retrying            -                   -
 //
-// The columns of answers and of a failure suppose that they are of the pending request.
+// The rows of answers and of a failure suppose that they are of the pending request.
 // Where one of another kind is pending, or none, they are refused.
 //
 // Authorization follows from what is known, in this order:
@@ -204,10 +206,16 @@
 //     may have heard of it.
 //   - After a renewal that comes when the authorization has expired the product waits
 //     for another authorization: the account may have released what was used.
+//   - A rejection that says that the product is gone takes its certificate, as if it
+//     were over: evaluation goes on with what is left, and what was used is to be
+//     covered by registering again. It does so whether it is permanent or not. To a
+//     registration it says nothing more than another rejection.
 //   - Deregistering forgets the certificate at once. An administrator is to remove the
 //     instance when the request has not been answered after the retry period, did not
-//     get through, or was given up; until an answer, or another registration, says that
-//     the account knows better.
+//     get through, was refused, or was given up; until an answer, or another
+//     registration, says that the account knows better. That the product is gone says
+//     so, unless a registration was given up by deregistering: the account may know the
+//     product by the certificate that it never got.
 //   - Entering reservation mode gives up a deregistration, and a registration that is
 //     being retried: such a product does not call.
 //   - The overage runs while more is used than is reserved without a break, and begins

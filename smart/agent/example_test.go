@@ -387,6 +387,7 @@ func ExampleTransitions() {
 	// register registered "agent/registered"
 	// reregister registering ""
 	// deregister unregistered ""
+	// gone unregistered ""
 	// enter-reservation registered "agent/registered"
 	// expiry unregistered ""
 }

@@ -110,6 +110,7 @@ func askEverything(t testing.TB, a *agent.Agent) {
 				smart.Registration{Header: h, At: at, Certificate: certificate, Valid: 1}, smart.Authorization{Header: h, At: at, Certificate: certificate, Next: 1, Valid: 1},
 				smart.Renewal{Header: h, At: at, Certificate: certificate, Valid: 1}, smart.Deregistration{Header: h, At: at},
 				smart.Rejection{Header: h, At: at, Reason: "x/y"}, smart.Rejection{Header: h, At: at, Reason: "x/y", Permanent: true},
+				smart.Rejection{Header: h, At: at, Reason: "x/y", Permanent: true, Gone: true},
 			} {
 				keep(event(a.Receive(act, m)))
 			}

@@ -353,7 +353,10 @@ func (m *machine) certificate(t *rapid.T, at time.Time) smart.Certificate {
 func (m *machine) answer(t *rapid.T, r smart.Request) smart.Answer {
 	h, at := r.Heading(), m.account(t)
 	if verdict := rapid.IntRange(0, 9).Draw(t, "verdict"); verdict < 2 {
-		return smart.Rejection{Header: h, At: at, Reason: "account/token-expired", Permanent: verdict == 1, Overwrite: rapid.Bool().Draw(t, "overwrite")}
+		return smart.Rejection{
+			Header: h, At: at, Reason: "account/token-expired", Permanent: verdict == 1,
+			Overwrite: rapid.Bool().Draw(t, "overwrite"), Gone: rapid.IntRange(0, 3).Draw(t, "gone") == 0,
+		}
 	}
 	valid := period(rapid.SampledFrom([]time.Duration{days(90), days(90), days(1)}).Draw(t, "authorized for"))
 	switch r.(type) {

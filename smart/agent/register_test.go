@@ -184,7 +184,7 @@ func TestDeregisterSM29(t *testing.T) {
 	require.False(t, again.status().RemoveByHand, "the account has the new one")
 
 	refused := &scene{TB: t, a: s.a.Clone(), now: s.now}
-	refused.reject(true)
+	refused.gone(true)
 	require.False(t, refused.status().RemoveByHand, "the account does not know it")
 
 	s.enter()

@@ -143,6 +143,7 @@ func (a *Agent) applyDeregistered(e Deregistered) error {
 	if err := a.counts(e.Number); err != nil {
 		return err
 	}
+	a.abandon(asksRegister)
 	a.ask(asksDeregister, e.Number, request{certificate: a.certificate})
 	a.forget()
 	return nil

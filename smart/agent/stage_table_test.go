@@ -205,6 +205,11 @@ func (s *stage) rejected(permanent bool) error {
 	return s.receive(smart.Rejection{Header: s.header("any"), At: s.now, Reason: "account/token-unknown", Rule: "SM-7", Permanent: permanent})
 }
 
+// gone says that the account does not know the product any more.
+func (s *stage) gone() error {
+	return s.receive(smart.Rejection{Header: s.header("any"), At: s.now, Reason: "account/instance-unknown", Rule: "SM-10", Permanent: true, Gone: true})
+}
+
 // pending sees to it that a request is pending, if one can be: registering it is
 // already; what else is asked brings the agent into no other situation.
 func (s *stage) pending() {
@@ -348,6 +353,7 @@ var happenings = []happening{
 	{name: "answer deregistration", before: (*stage).pending, do: (*stage).deregistered},
 	{name: "answer not now", before: (*stage).pending, do: func(s *stage) error { return s.rejected(false) }},
 	{name: "answer never", before: (*stage).pending, do: func(s *stage) error { return s.rejected(true) }},
+	{name: "answer gone", before: (*stage).pending, do: (*stage).gone},
 	{name: "answer another", before: (*stage).pending, do: func(s *stage) error {
 		h := s.header("any")
 		h.Number--

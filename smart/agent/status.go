@@ -29,9 +29,9 @@ type Status struct {
 	AuthorizedUntil    time.Time // while a certificate holds: the first instant at which an authorization is over without contact (SM-27)
 	OverageEnds        time.Time // while NotAuthorizedReserved: the first instant at which more use is refused (RS-10)
 
-	// RemoveByHand says that a deregistration, or a registration that was given up,
-	// may not have reached the account: an administrator is to remove the instance
-	// there (SM-29).
+	// RemoveByHand says that a deregistration may not have reached the account, or was
+	// refused there, or that a registration was given up that may have reached it: an
+	// administrator is to remove the instance there (SM-29).
 	RemoveByHand bool
 	// LastRejection is why the account refused the last request that it answered, ""
 	// if it did not. Overwrite says that Reregister will help (SM-10).

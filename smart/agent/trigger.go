@@ -23,6 +23,7 @@ const (
 	ByDeregistration                  // [Agent.Receive] of a smart.Deregistration
 	ByRejection                       // [Agent.Receive] of a smart.Rejection after which asking again may help
 	ByRefusal                         // [Agent.Receive] of a permanent smart.Rejection
+	ByGone                            // [Agent.Receive] of one that says, beside, that the product is gone from the account
 	ByFail                            // [Agent.Fail]
 	ByEnterReservation                // [Agent.EnterReservation]
 	ByLeaveReservation                // [Agent.LeaveReservation]
@@ -35,7 +36,7 @@ const (
 
 var triggerNames = [triggers]string{
 	"install", "upgrade", "use", "register", "reregister", "authorize", "renew", "deregister", "tick", "repeat",
-	"registration", "authorization", "renewal", "deregistration", "rejection", "refusal", "fail",
+	"registration", "authorization", "renewal", "deregistration", "rejection", "refusal", "gone", "fail",
 	"enter-reservation", "leave-reservation", "reserve", "return", "retry", "expiry",
 }
 
@@ -53,6 +54,6 @@ var ruleOf = [triggers]string{
 	ByRegister: "SM-26", ByReregister: "SM-26", ByRegistration: "SM-26", ByRenew: "SM-26", ByRenewal: "SM-26",
 	ByAuthorize: "SM-27", ByAuthorization: "SM-27",
 	ByDeregister: "SM-29", ByDeregistration: "SM-29",
-	ByRepeat: "SM-30", ByRejection: "SM-30", ByRefusal: "SM-30", ByFail: "SM-30",
+	ByRepeat: "SM-30", ByRejection: "SM-30", ByRefusal: "SM-30", ByGone: "SM-5", ByFail: "SM-30",
 	ByEnterReservation: "RS-2", ByLeaveReservation: "RS-3", ByReserve: "RS-2", ByReturn: "RS-8",
 }
