@@ -476,7 +476,13 @@ func (w *world) received(answer smart.Answer) {
 		w.refused(m)
 		return
 	}
+	renewing := w.tries["renew"]
 	w.told, w.pending, w.tries = nil, nil, map[string]*try{}
+	defer func() {
+		if w.paper != nil && w.paper.renew <= w.t && renewing != nil { // still due, and asked for
+			w.tries["renew"] = renewing
+		}
+	}()
 	switch m := answer.(type) {
 	case smart.Registration:
 		w.lose()

@@ -140,7 +140,7 @@ func (a *Agent) applyAnswered(e Answered) error {
 	r := &a.running
 	age := a.age(a.last, m.at)
 	usage := a.request.usage
-	expired := r.deadlineIn <= 0
+	expired, renewing := r.deadlineIn <= 0, r.attempts[renews]
 	a.settle()
 	r.attempts = [3]attempt{}
 	switch m.to {
@@ -165,6 +165,9 @@ func (a *Agent) applyAnswered(e Answered) error {
 	}
 	r.deadlineIn = minus(m.valid.Duration(), age)
 	a.adopt(m, age)
+	if r.certified && r.renewIn <= 0 { // it brought no other certificate
+		r.attempts[renews] = renewing
+	}
 	return nil
 }
 

@@ -200,6 +200,8 @@
 //   - A rejection that is not permanent leaves the request pending. A permanent one of
 //     an authorization leaves the product registered and waiting; it asks again after
 //     the retry period, or at once when another usage is in use.
+//   - A renewal that brings the certificate that is held already is asked for again
+//     after the retry period, as if it had not been answered.
 //   - The first authorization is wanted at once, also while nothing is in use: it says
 //     when the next is.
 //   - A usage that was asked about and then taken back is reported again: the account
