@@ -67,15 +67,16 @@ func (o *Organization) next(name string, s license.Stamp) (license.Stamp, error)
 	return s, nil
 }
 
-// done notes an event that led from one position to another.
-func (o *Organization) done(s license.Stamp, before, after Position) {
+// done notes an event that led from one position to another; held is since when
+// the organization was out of compliance before the instant of the event.
+func (o *Organization) done(s license.Stamp, held time.Time, before, after Position) {
 	if !before.OutSince.Equal(after.OutSince) {
 		o.outFrom = s.At // a grace that begins with the date has no notice before it
 	}
 	if before.Expires != after.Expires {
 		o.dateFrom = s.At
 	}
-	o.seq, o.last, o.outSince = s.Seq, s.At, utc(after.OutSince)
+	o.seq, o.last, o.heldSince, o.outSince = s.Seq, s.At, held, utc(after.OutSince)
 }
 
 // agrees refuses a recorded change that does not begin here or whose limits and
@@ -126,7 +127,7 @@ func (o *Organization) applyCreated(e Created) error {
 	if e.Organization != o.id {
 		return cannot("created", "of organization "+string(e.Organization))
 	}
-	o.done(s, Position{}, Position{OutSince: s.At})
+	o.done(s, time.Time{}, Position{}, Position{OutSince: s.At})
 	return nil
 }
 
@@ -191,7 +192,7 @@ func (o *Organization) applyStep(name string, s license.Stamp, e *Claimed) error
 		return err
 	}
 	o.install(&r, e.After)
-	o.done(s, e.Before, e.After)
+	o.done(s, r.heldSince, e.Before, e.After)
 	return nil
 }
 
@@ -244,7 +245,7 @@ func (o *Organization) applyUndone(e Undone) error {
 	o.install(&r, e.After)
 	o.bury(e.Key, Invalidation{Cause: license.Undone, Replacement: e.Replacement.Key(), At: s.At, Ends: end})
 	o.places[e.Replacement.Key()] = promised
-	o.done(s, e.Before, e.After)
+	o.done(s, r.heldSince, e.Before, e.After)
 	return nil
 }
 
@@ -283,12 +284,12 @@ func (o *Organization) applyReturned(e Returned) error {
 		}
 	}
 	r := o.replay(i, o.returnTail(i, e.Replacement))
-	if err := o.agrees("returned", s.At, &r, e.Change, o.returnChange(&r, s.At)); err != nil {
+	if err := o.agrees("returned", s.At, &r, e.Change, o.stepChange(&r, s.At)); err != nil {
 		return err
 	}
 	o.install(&r, e.After)
 	o.bury(e.Key, Invalidation{Cause: license.Returned, Replacement: e.Replacement.Key(), At: s.At, Ends: old.End()})
-	o.done(s, e.Before, e.After)
+	o.done(s, r.heldSince, e.Before, e.After)
 	return nil
 }
 
@@ -326,15 +327,16 @@ func (o *Organization) applyMovedOut(e MovedOut) error {
 		}
 	}
 	step, left := o.claims[i].leaves(&e.Moved, &e.Rest, s.At)
+	step.heldSince = o.outBefore(s.At)
 	r := o.replay(len(o.claims), []claim{step})
-	if err := o.agrees("moved-out", s.At, &r, e.Change, o.returnChange(&r, s.At)); err != nil {
+	if err := o.agrees("moved-out", s.At, &r, e.Change, o.stepChange(&r, s.At)); err != nil {
 		return err
 	}
 	o.install(&r, e.After)
 	o.reseat(i, left)
 	o.bury(e.Key, Invalidation{Cause: license.Moved, Replacement: e.Rest.Key(), MovedTo: e.Moved.Key(), At: s.At, Ends: old.End()})
 	o.places[e.Moved.Key()] = promised
-	o.done(s, e.Before, e.After)
+	o.done(s, r.heldSince, e.Before, e.After)
 	return nil
 }
 
@@ -354,7 +356,7 @@ func (o *Organization) applyUsageReported(e UsageReported) error {
 	}
 	o.usage, o.short = e.Usage, short
 	o.remember(report{s.At, e.Counted})
-	o.done(s, e.Before, e.After)
+	o.done(s, o.outBefore(s.At), e.Before, e.After)
 	return nil
 }
 
@@ -381,7 +383,7 @@ func (o *Organization) applyImported(e Imported) error {
 	for _, i := range e.Invalidated {
 		o.bury(i.Key, Invalidation{At: utc(i.At), Ends: i.Ends})
 	}
-	o.done(s, e.Before, e.After)
+	o.done(s, r.heldSince, e.Before, e.After)
 	return nil
 }
 
@@ -433,6 +435,6 @@ func (o *Organization) applyConverted(e Converted) error {
 	}
 	p := o.position(s.At)
 	o.follows = e.To
-	o.done(s, p, p)
+	o.done(s, o.outBefore(s.At), p, p)
 	return nil
 }

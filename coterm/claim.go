@@ -67,19 +67,13 @@ func (o *Organization) admit(e *Claimed) error {
 	return nil
 }
 
-// claimChange also notes in each claim of the tail since when the organization
-// was out of compliance before it.
+// claimChange also notes in each claim of the tail, all of one instant, since when
+// the organization was out of compliance before it.
 func (o *Organization) claimChange(r *rewrite, at time.Time) Change {
-	before := o.position(at)
-	if r.from == len(o.claims) && len(r.tail) == 1 {
-		r.tail[0].heldSince = before.OutSince
-		return r.change(before, out(before.OutSince, r.expires, r.short(o), at))
+	for i := range r.tail {
+		r.tail[i].heldSince = o.outBefore(at)
 	}
-	since := before.OutSince
-	if r.from < len(o.claims) {
-		since = o.claims[r.from].heldSince
-	}
-	return r.change(before, o.relive(r, at.Add(1), since, at)) // every report has come
+	return o.stepChange(r, at)
 }
 
 // claimTail returns the claims of an event in the order of record: behind all

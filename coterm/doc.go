@@ -154,6 +154,11 @@
 //     report ended stays ended, and an overage that the key hid began with the first
 //     report that shows it. Reports are kept for as long as a claim can be undone,
 //     seven days at the least.
+//   - What happens at one instant happens at once, whatever came first: a grace that
+//     ran before it and has to run after it runs on, and compliance in between, which
+//     lasted for no time, ends none. It is the order of record that decides about the
+//     date, and the last report about the devices. So claiming and undoing at one
+//     instant, among others and reports, is nothing as well.
 //   - Imported claims and earlier reports make one history, by their instants.
 //   - A replacement stands for one licence: no other undo or return may name it.
 //   - Neither a return nor a move backdates a grace by itself: the devices were

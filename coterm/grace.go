@@ -51,52 +51,64 @@ func (o *Organization) widen(c *claim) {
 	}
 }
 
-// relive goes through a rewritten history again, claims and usage reports in the
-// order of their instants, reports first, and returns since when the organization
-// would be out of compliance at that instant had it always been so (CT-15). It
-// begins with the first claim of the rewrite, or the one that it leaves out: when
-// that was, and since when the organization was out of compliance before it. In
-// each claim of the tail it notes the same.
+// outBefore returns since when the organization was out of compliance before all
+// that happens at an instant, which is not before that of its last event.
+func (o *Organization) outBefore(at time.Time) time.Time {
+	if at.Equal(o.last) {
+		return o.heldSince
+	}
+	return o.outAt(at)
+}
+
+// relive goes through a rewritten history again, instant by instant, and returns
+// since when the organization would be out of compliance at the last had it always
+// been so (CT-15). It begins with the instant of the first claim of the rewrite, or
+// the one that it leaves out, and since when the organization was out of compliance
+// before it. In each step of the tail, and in the rewrite, it notes the same.
 func (o *Organization) relive(r *rewrite, begin, since, at time.Time) time.Time {
 	next := 0
 	for next < len(o.reports) && o.reports[next].at.Before(begin) {
 		next++
 	}
 	pending := o.reports[next:]
-	if len(r.tail) == 0 && len(pending) == 0 {
-		return out(outAt(since, r.expires, at), r.expires, r.short(o), at)
-	}
-	var s standing
-	o.now.scratch(&s)
-	for i := len(o.claims) - 1; i >= r.from; i-- {
-		s.back(&o.claims[i])
-	}
 	var devices license.Counts
-	// A date that passed while nothing happened counts from its day on, one that
-	// comes about in the past from when it came about.
-	pass := func(t time.Time) { since = outAt(since, s.ledger.Expires(), t) }
-	step := func(t time.Time) { since = out(since, s.ledger.Expires(), s.limits.short(devices), t) }
 	if next > 0 {
 		devices = o.reports[next-1].devices
 	}
-	report := func(until time.Time) {
-		for len(pending) > 0 && !pending[0].at.After(until) {
-			devices = pending[0].devices
-			pass(pending[0].at)
-			step(pending[0].at)
-			pending = pending[1:]
+	var s standing
+	if len(r.tail)+len(pending) > 0 {
+		o.now.scratch(&s)
+		for i := len(o.claims) - 1; i >= r.from; i-- {
+			s.back(&o.claims[i])
 		}
 	}
-	for i := range r.tail {
-		c := &r.tail[i]
-		report(c.at)
-		pass(c.at)
-		c.heldSince = since
-		s.forward(c, r.from+i)
-		step(c.at)
+	for i, t := 0, begin; ; {
+		r.heldSince = since
+		for ; len(pending) > 0 && !pending[0].at.After(t); pending = pending[1:] {
+			devices = pending[0].devices
+		}
+		for ; i < len(r.tail) && !r.tail[i].at.After(t); i++ {
+			r.tail[i].heldSince = since
+			s.forward(&r.tail[i], r.from+i)
+		}
+		if i == len(r.tail) && len(pending) == 0 { // nothing differs from the present any more
+			since = out(since, r.expires, r.short(o), t)
+			if t.Before(at) {
+				r.heldSince = outAt(since, r.expires, at)
+				since = out(r.heldSince, r.expires, r.short(o), at)
+			}
+			return since
+		}
+		expires := s.ledger.Expires()
+		since = out(since, expires, s.limits.short(devices), t)
+		if t = at; len(pending) > 0 {
+			t = earlier(t, pending[0].at)
+		}
+		if i < len(r.tail) {
+			t = earlier(t, r.tail[i].at)
+		}
+		// A date that passed while nothing happened counts from its day on, one that
+		// comes about in the past from when it came about.
+		since = outAt(since, expires, t)
 	}
-	report(at)
-	pass(at)
-	step(at)
-	return since
 }

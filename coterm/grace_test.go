@@ -160,3 +160,57 @@ func TestGraceOfRepeatedReports(t *testing.T) {
 		require.Equal(t, at("2020-01-02"), o.Compliance(at("2020-01-20")).Since, reports)
 	}
 }
+
+// What happens at one instant happens at once: what of it came first says nothing
+// about a grace, and neither do claims among it that are undone.
+func TestGraceAtOneInstantCT22(t *testing.T) {
+	t.Run("a claim after reports and a renewal, undone", func(t *testing.T) {
+		o := overrun(t, 9)
+		uses(t, o, "2020-01-03", 7)
+		uses(t, o, "2020-01-03", 9)
+		claim(t, o, "2020-01-03", coterm.Renew, coterm.EqualWeights, fresh(t, key(2), "2020-01-01", 3650, "MR", 8))
+		require.Equal(t, at("2020-01-02"), o.Compliance(at("2020-01-03")).Since)
+		adds(t, o, "2020-01-03", 3, "MS", 5)
+		undoes(t, o, "2020-01-04", 3, 9)
+		require.Equal(t, at("2020-01-02"), o.Compliance(at("2020-01-04")).Since)
+	})
+	t.Run("a claim that sorts before another, with reports between them, undone", func(t *testing.T) {
+		o := overrun(t, 10)
+		adds(t, o, "2020-01-03", 3, "MR", 5)
+		uses(t, o, "2020-01-03", 5)
+		uses(t, o, "2020-01-03", 11)
+		require.Equal(t, at("2020-01-02"), o.Compliance(at("2020-01-03")).Since)
+		adds(t, o, "2020-01-03", 2, "MS", 5)
+		undoes(t, o, "2020-01-03", 2, 9)
+		require.Equal(t, at("2020-01-02"), o.Compliance(at("2020-01-03")).Since)
+	})
+	t.Run("an undo that changes since when it was out before the instant", func(t *testing.T) {
+		o := overrun(t, 5)
+		adds(t, o, "2020-01-03", 2, "MR", 5)
+		uses(t, o, "2020-01-04", 10)
+		adds(t, o, "2020-01-05", 3, "MS", 1)
+		undoes(t, o, "2020-01-05", 2, 8)
+		uses(t, o, "2020-01-05", 5)
+		require.Equal(t, coterm.OK, o.Compliance(at("2020-01-05")).Status)
+		restored, err := coterm.Restore([]byte(state(t, o)), coterm.Policy{})
+		require.NoError(t, err)
+		for _, both := range []*coterm.Organization{o, restored} {
+			uses(t, both, "2020-01-05", 6)
+			require.Equal(t, at("2020-01-04"), both.Compliance(at("2020-01-05")).Since)
+		}
+	})
+	t.Run("another claim had ended the grace", func(t *testing.T) {
+		o := created(t, "2020-01-01", coterm.Policy{})
+		adds(t, o, "2020-01-05", 1, "MR", 5)
+		adds(t, o, "2020-01-05", 2, "MR", 5)
+		undoes(t, o, "2020-01-06", 2, 9)
+		require.Equal(t, coterm.OK, o.Compliance(at("2020-01-06")).Status)
+		require.Equal(t, at("2029-12-29"), o.Compliance(at("2030-02-01")).Since)
+	})
+	t.Run("and the date has passed since", func(t *testing.T) {
+		o := created(t, "2020-01-01", coterm.Policy{})
+		claim(t, o, "2020-01-05", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2020-01-01", 7, "MR", 5), fresh(t, key(2), "2020-01-01", 700, "MR", 5))
+		undoes(t, o, "2020-01-09", 2, 9)
+		require.Equal(t, at("2020-01-08"), o.Compliance(at("2020-01-09")).Since)
+	})
+}

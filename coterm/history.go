@@ -19,6 +19,8 @@ type rewrite struct {
 	expires license.Date
 	limits  []LimitChange
 	past    bool // a date on the way to what it comes to lies past the calendar
+
+	heldSince time.Time // since when out of compliance before the instant of the act, once the change is known
 }
 
 // replay finds for Apply what the history comes to when tail follows the first
@@ -151,6 +153,13 @@ func (r *rewrite) change(before Position, since time.Time) Change {
 		limits = []LimitChange{}
 	}
 	return Change{before, Position{r.expires, r.after.ledger, since}, limits}
+}
+
+// stepChange returns what a rewrite that backdates no grace makes of the
+// organization.
+func (o *Organization) stepChange(r *rewrite, at time.Time) Change {
+	r.heldSince = o.outBefore(at)
+	return r.change(o.position(at), out(r.heldSince, r.expires, r.short(o), at))
 }
 
 // without returns the tail after a claim that is left out. What has moved out of

@@ -94,10 +94,10 @@ func (e Imported) tail() []claim {
 // importChange also notes in each claim of the tail since when the organization
 // was out of compliance before it. It was without a licence before the first.
 func (o *Organization) importChange(r *rewrite, at time.Time) Change {
-	before := o.position(at)
 	if len(r.tail) == 0 {
-		return r.change(before, before.OutSince)
+		return o.stepChange(r, at)
 	}
+	before := o.position(at)
 	first := r.tail[0].at
 	return r.change(before, o.relive(r, first, earlier(before.OutSince, first), at))
 }

@@ -1,6 +1,7 @@
 package coterm_test
 
 import (
+	"cmp"
 	"slices"
 	"testing"
 	"time"
@@ -106,6 +107,73 @@ func TestClaimThenUndoIsNothingCT15(t *testing.T) {
 		require.Equal(t, never.Compliance(then), o.Compliance(then))
 		later := then.Add(400 * license.Day)
 		require.Equal(t, never.Compliance(later), o.Compliance(later))
+	})
+}
+
+// lawAct is a claim or a report.
+type lawAct struct {
+	at      time.Time
+	claims  bool
+	step    lawStep // of a claim
+	key     license.Key
+	devices int // of a report
+}
+
+func drawAct(t *rapid.T, now time.Time, k license.Key, claims bool) lawAct {
+	a := lawAct{at: now, claims: claims, key: k, devices: rapid.IntRange(1, 9).Draw(t, "devices")}
+	started, left := rapid.IntRange(0, 9).Draw(t, "started"), rapid.IntRange(1, 9).Draw(t, "left")
+	a.step = lawStep{
+		now, rapid.SampledFrom([]coterm.Mode{coterm.AddDevices, coterm.Renew}).Draw(t, "mode"),
+		counts("MX84", rapid.IntRange(1, 5).Draw(t, "MX84")), dayNumber(now) - started, started + left,
+	}
+	return a
+}
+
+// lived is an organization to which all that happens.
+func lived(t *rapid.T, policy coterm.Policy, all []lawAct) *coterm.Organization {
+	t.Helper()
+	o := created(t, "2020-01-01T06:00:00Z", policy)
+	for _, a := range all {
+		if a.claims {
+			claimAt(t, o, a.step, lawPrices(t, 1), a.step.issued(t, a.key))
+		} else {
+			report(t, o, a.at.Format(time.RFC3339Nano), "MX84", a.devices)
+		}
+	}
+	return o
+}
+
+// The same holds for a claim among others and reports, however many of them come
+// at one instant; and there it does not matter whether claims or reports come first.
+func TestUndoneAmongOthersIsNothingCT15(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		policy := coterm.Policy{Carry: rapid.SampledFrom(carries).Draw(t, "carry")}
+		now := at("2020-01-01T06:00:00Z")
+		all := make([]lawAct, rapid.IntRange(1, 9).Draw(t, "acts"))
+		for i := range all {
+			now = now.Add(time.Duration(rapid.SampledFrom([]int{0, 0, 1, 15}).Draw(t, "hours")) * time.Hour)
+			all[i] = drawAct(t, now, key(10+i*7%10*10), rapid.Bool().Draw(t, "claim"))
+		}
+		i := rapid.IntRange(0, len(all)-1).Draw(t, "extra")
+		extra := drawAct(t, all[i].at, key(rapid.SampledFrom([]int{1, 55, 900}).Draw(t, "key")), true)
+		o := lived(t, policy, slices.Insert(slices.Clone(all), i+btoi(rapid.Bool().Draw(t, "after")), extra))
+		then := now.Add(time.Duration(rapid.IntRange(0, 24).Draw(t, "later")) * time.Hour)
+		undo(t, o, then.Format(time.RFC3339Nano), extra.key, key(901))
+
+		first := rapid.Bool().Draw(t, "claims first")
+		slices.SortStableFunc(all, func(a, b lawAct) int {
+			return cmp.Or(a.at.Compare(b.at), btoi(a.claims != first)-btoi(b.claims != first))
+		})
+		never := lived(t, policy, all)
+		for range 2 {
+			require.Equal(t, never.Ledger(), o.Ledger())
+			require.Equal(t, never.Limits(), o.Limits())
+			require.Equal(t, keysOf(never), keysOf(o))
+			require.Equal(t, never.Compliance(then), o.Compliance(then))
+			for _, both := range []*coterm.Organization{o, never} {
+				report(t, both, then.Format(time.RFC3339Nano), "MX84", 4)
+			}
+		}
 	})
 }
 

@@ -134,7 +134,7 @@ func (m *machine) Move(t *rapid.T) {
 	}
 	step := naiveClaim{
 		key: ask.Key, rank: c.rank, counts: asMap(ask.Counts), prices: c.prices, start: c.start, days: c.days,
-		at: m.now, held: m.model.outSince(m.now), leaves: true,
+		at: m.now, leaves: true,
 	}
 	away = append(away, step)
 	carry := m.other.policy.Carry
@@ -160,7 +160,7 @@ func (m *machine) Move(t *rapid.T) {
 	m.other.applied(t, move.In)
 	m.model.gone[ask.Key], m.model.given[ask.Moved] = license.Moved, true
 	m.model.settle(away, m.now)
-	m.other.join(history, first)
+	m.other.model.settle(history, m.now)
 	m.other.Check(t)
 	gone, _ := m.org.Invalidation(ask.Key)
 	require.Equal(t, coterm.Invalidation{

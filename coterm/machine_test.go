@@ -158,7 +158,7 @@ func (m *machine) Claim(t *rapid.T) {
 		if carry == "" {
 			carry = coterm.ConvertValue
 		}
-		added = append(added, naiveClaim{k, k, asMap(c), machinePrices[list], start, days, mode, carry, m.now, m.now.Add(7 * license.Day), time.Time{}, nil, false, false})
+		added = append(added, naiveClaim{k, k, asMap(c), machinePrices[list], start, days, mode, carry, m.now, m.now.Add(7 * license.Day), nil, false, false})
 	}
 	if mode == coterm.Renew && len(issued) > 1 {
 		wrong = append(wrong, coterm.ErrSeveralRenewals)
@@ -170,14 +170,14 @@ func (m *machine) Claim(t *rapid.T) {
 		}
 		return
 	}
-	history, first, can := m.joined(added)
+	history, _, can := m.joined(added)
 	if !can {
 		require.True(t, errors.Is(err, coterm.ErrEditionConflict) || errors.Is(err, coterm.ErrDateOutOfRange), err)
 		return
 	}
 	require.NoError(t, err)
 	m.applied(t, e)
-	m.join(history, first)
+	m.model.settle(history, m.now)
 }
 
 // joined returns the history with claims of now, from where on it is another one,
@@ -189,14 +189,6 @@ func (m *machine) joined(added []naiveClaim) (history []naiveClaim, first int, c
 		return slices.ContainsFunc(added, func(a naiveClaim) bool { return a.key == c.key && !c.leaves && !c.hollow })
 	})
 	return history, first, follows(history, from) < 0
-}
-
-func (m *machine) join(history []naiveClaim, first int) {
-	since := m.model.outSince(m.now)
-	if first < len(m.model.claims) {
-		since = m.model.claims[first].held
-	}
-	m.model.relive(history, first, m.now.Add(1), since, m.now)
 }
 
 func (m *machine) Undo(t *rapid.T) {
@@ -234,7 +226,7 @@ func (m *machine) Undo(t *rapid.T) {
 	m.applied(t, e)
 	m.model.gone[k] = license.Undone
 	m.model.given[e.Replacement.Key()] = true
-	m.model.relive(history, i, c.at, c.held, m.now)
+	m.model.relive(history, c.at, m.now)
 	require.True(t, e.Replacement.Counts().Equal(counts0(c.counts)))
 	require.Equal(t, c.start, e.Replacement.Start().Number())
 	require.Equal(t, c.days, e.Replacement.Days())
@@ -312,13 +304,11 @@ func (m *machine) ReportUsage(t *rapid.T) {
 	e, err := decided(t, m, func() (coterm.UsageReported, error) { return m.org.ReportUsage(m.act(), usage) })
 	require.NoError(t, err)
 	m.applied(t, e)
-	since := m.model.outSince(m.now)
 	m.model.devices = map[license.Model]int{}
 	for model, n := range usage.InNetworks.All() {
 		m.model.devices[bucketOf(model)] += n
 	}
 	m.model.reports = append(m.model.reports, naiveReport{m.now, m.model.devices})
-	m.model.since = since
 	m.model.settle(m.model.claims, m.now)
 }
 

@@ -19,7 +19,7 @@ type naive struct {
 	given   map[license.Key]bool // new keys that were named here and are claimed elsewhere, or nowhere yet
 	reports []naiveReport
 	devices map[license.Model]int // as last reported
-	since   time.Time             // since when out of compliance, as of the last step
+	moments []naiveMoment         // by instant, one for each at which something happened or the date passed
 }
 
 type naiveClaim struct {
@@ -32,7 +32,6 @@ type naiveClaim struct {
 	carry     coterm.Carry
 	at        time.Time
 	undoUntil time.Time
-	held      time.Time // since when out of compliance before the claim
 
 	parts  []map[license.Model]int // what has moved out of it since
 	hollow bool                    // nothing else is left
@@ -50,13 +49,19 @@ func (c naiveClaim) all() map[license.Model]int {
 	return sum
 }
 
+// naiveMoment is how an instant ended: since when out of compliance, zero if it
+// was not.
+type naiveMoment struct {
+	at, since time.Time
+}
+
 type naiveReport struct {
 	at      time.Time
 	devices map[license.Model]int
 }
 
 func newNaive(created time.Time) *naive {
-	return &naive{gone: map[license.Key]license.Cause{}, given: map[license.Key]bool{}, devices: map[license.Model]int{}, since: created}
+	return &naive{gone: map[license.Key]license.Cause{}, given: map[license.Key]bool{}, devices: map[license.Model]int{}, moments: []naiveMoment{{created, created}}}
 }
 
 func dayNumber(t time.Time) int {
@@ -240,30 +245,61 @@ func (n *naive) short(claims []naiveClaim) bool {
 // outSince returns since when the organization is out of compliance at that
 // instant if nothing happens until then.
 func (n *naive) outSince(at time.Time) time.Time {
-	if e := expires(n.claims); n.since.IsZero() && dayNumber(at) >= e {
+	since := n.moments[len(n.moments)-1].since
+	if e := expires(n.claims); since.IsZero() && dayNumber(at) >= e {
 		d, _ := license.DateNumber(e)
 		return d.Start()
 	}
-	return n.since
+	return since
 }
 
-// earlier returns the earlier of two instants, of those that are set.
-func earlier(a, b time.Time) time.Time {
-	if a.IsZero() || !b.IsZero() && b.Before(a) {
-		return b
+// comes writes down that the date has passed on its day where it has before an
+// instant at which something is about to happen.
+func (n *naive) comes(at time.Time) {
+	last := n.moments[len(n.moments)-1]
+	if since := n.outSince(at); last.at.Before(at) && !since.Equal(last.since) {
+		n.moments = append(n.moments, naiveMoment{since, since})
 	}
-	return a
 }
 
-// relive moves the facts to a history as if it had always been so, from an index
-// on: begin is when that was, and since is since when the organization was out of
-// compliance before it. Reports and claims follow one another by their instants.
-func (n *naive) relive(history []naiveClaim, from int, begin, since, at time.Time) {
-	n.claims = history
-	ask := func(claims []naiveClaim, t time.Time) {
-		if e := expires(claims); since.IsZero() && e > 0 && dayNumber(t) >= e {
-			d, _ := license.DateNumber(e)
-			since = d.Start()
+// ends writes down how an instant ends, in the place of what was thought of it and
+// of all after it. All of one instant happens at once: what counts is how the
+// organization stood before it, and how it stands after it.
+func (n *naive) ends(at time.Time) {
+	for len(n.moments) > 0 && !n.moments[len(n.moments)-1].at.Before(at) {
+		n.moments = n.moments[:len(n.moments)-1]
+	}
+	m := naiveMoment{at: at}
+	if n.out(n.claims, at) {
+		m.since = at
+		if len(n.moments) > 0 && !n.moments[len(n.moments)-1].since.IsZero() {
+			m.since = n.moments[len(n.moments)-1].since
+		}
+	}
+	n.moments = append(n.moments, m)
+}
+
+// relive moves the facts to a history as if it had always been so since an
+// instant: every instant at which something happened is gone through again.
+func (n *naive) relive(history []naiveClaim, begin, now time.Time) {
+	instants := []time.Time{begin, now}
+	for _, c := range history {
+		instants = append(instants, c.at)
+	}
+	for _, r := range n.reports {
+		instants = append(instants, r.at)
+	}
+	slices.SortFunc(instants, time.Time.Compare)
+	for _, t := range slices.Compact(instants) {
+		if t.Before(begin) {
+			continue
+		}
+		if t.After(begin) {
+			n.comes(t)
+		}
+		n.claims = history
+		if later := slices.IndexFunc(history, func(c naiveClaim) bool { return c.at.After(t) }); later >= 0 {
+			n.claims = history[:later]
 		}
 		n.devices = map[license.Model]int{}
 		for _, r := range n.reports {
@@ -271,44 +307,15 @@ func (n *naive) relive(history []naiveClaim, from int, begin, since, at time.Tim
 				n.devices = r.devices
 			}
 		}
+		n.ends(t)
 	}
-	answer := func(claims []naiveClaim, t time.Time) {
-		if !n.out(claims, t) {
-			since = time.Time{}
-		} else if since.IsZero() {
-			since = t
-		}
-	}
-	last := begin.Add(-1)
-	report := func(claims []naiveClaim, until time.Time) {
-		for _, r := range n.reports {
-			if r.at.After(last) && !r.at.After(until) {
-				ask(claims, r.at)
-				n.devices = r.devices // there may be several at one instant
-				answer(claims, r.at)
-			}
-		}
-		last = until
-	}
-	for i := from; i < len(history); i++ {
-		report(history[:i], history[i].at)
-		ask(history[:i], history[i].at)
-		history[i].held = since
-		answer(history[:i+1], history[i].at)
-	}
-	report(history, at)
-	ask(history, at)
-	answer(history, at)
-	n.since = since
 }
 
-// settle moves the facts to another history.
-func (n *naive) settle(claims []naiveClaim, at time.Time) {
-	since := n.outSince(at)
-	n.claims, n.since = claims, time.Time{}
-	if n.out(claims, at) {
-		n.since = earlier(since, at)
-	}
+// settle moves the facts to another history from now on.
+func (n *naive) settle(claims []naiveClaim, now time.Time) {
+	n.comes(now)
+	n.claims = claims
+	n.ends(now)
 }
 
 // find returns the index of a claimed key, -1 if it is not claimed.

@@ -83,7 +83,7 @@ func (o *Organization) Move(act license.Act, to *Organization, ask MoveRequest) 
 	}
 	step, _ := o.claims[i].leaves(&moved, &m.Out.Rest, act.At)
 	r, _, errOut := o.judge(len(o.claims), []claim{step})
-	m.Out.Change = o.returnChange(&r, act.At)
+	m.Out.Change = o.stepChange(&r, act.At)
 
 	m.In = MovedIn{
 		Stamp: to.stamp(act), From: o.id, Origin: ask.Key, License: moved, Mode: ask.Mode,

@@ -418,21 +418,22 @@ func TestGraceAfterUndoKnowsMovesCT22(t *testing.T) {
 }
 
 // A date that comes about when a part leaves counts from then on, not from the
-// beginning of its day, also when history is gone through again.
+// beginning of its day, also when history is gone through again. Between a claim
+// and a move of one instant no grace has ended.
 func TestDateThatAMoveLeavesCountsFromTheMoveCT22(t *testing.T) {
-	o, to := created(t, "2020-01-01", coterm.Policy{}), createdAs(t, "2", "2020-01-01", coterm.Policy{})
-	claim(t, o, "2020-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2019-12-18", 365, "MR", 4))
-	late := act("2021-04-26T06:00:00Z")
-	claimed, err := o.Claim(late, coterm.AddDevices, coterm.EqualWeights, fresh(t, key(2), "2021-04-26", 3650, "MR", 8))
-	require.NoError(t, err)
-	require.NoError(t, o.Apply(claimed))
-	require.True(t, o.Compliance(late.At).Since.IsZero())
-	moved, err := o.Move(late, to, asking(key(2), counts("MR", 2), key(3), key(4)))
-	require.NoError(t, err)
-	require.NoError(t, o.Apply(moved.Out))
-	undone, err := o.Undo(late, key(4), key(5))
-	require.NoError(t, err)
-	require.NoError(t, o.Apply(undone))
-	require.Equal(t, license.MustParseDate("2021-04-26"), o.Expires(), "what was lost before the claim stays lost (CT-6)")
-	require.Equal(t, late.At, o.Compliance(late.At).Since)
+	for since, claims := range map[string]string{"2021-04-26T06:00:00Z": "2021-04-26T05:00:00Z", "2020-12-17": "2021-04-26T06:00:00Z"} {
+		o, to := created(t, "2020-01-01", coterm.Policy{}), createdAs(t, "2", "2020-01-01", coterm.Policy{})
+		claim(t, o, "2020-01-01", coterm.AddDevices, coterm.EqualWeights, fresh(t, key(1), "2019-12-18", 365, "MR", 4))
+		claim(t, o, claims, coterm.AddDevices, coterm.EqualWeights, fresh(t, key(2), "2021-04-26", 3650, "MR", 8))
+		require.True(t, o.Compliance(at(claims)).Since.IsZero())
+		late := act("2021-04-26T06:00:00Z")
+		moved, err := o.Move(late, to, asking(key(2), counts("MR", 2), key(3), key(4)))
+		require.NoError(t, err)
+		require.NoError(t, o.Apply(moved.Out))
+		undone, err := o.Undo(late, key(4), key(5))
+		require.NoError(t, err)
+		require.NoError(t, o.Apply(undone))
+		require.Equal(t, license.MustParseDate("2021-04-26"), o.Expires(), "what was lost before the claim stays lost (CT-6)")
+		require.Equal(t, at(since), o.Compliance(late.At).Since)
+	}
 }

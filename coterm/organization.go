@@ -39,6 +39,10 @@ type Organization struct {
 	short    int           // buckets with more devices than their limit
 	outSince time.Time     // as of the last event; the date may have passed since
 
+	// What happens at one instant happens at once; this is since when the
+	// organization was out of compliance before that of the last event.
+	heldSince time.Time
+
 	// Notices speak of a date and of a grace; these say when each came about.
 	dateFrom time.Time
 	outFrom  time.Time

@@ -1,10 +1,6 @@
 package coterm
 
-import (
-	"time"
-
-	"github.com/licit-go/licit/license"
-)
+import "github.com/licit-go/licit/license"
 
 // Return decides that some or all of what a claimed key holds goes back (CT-18).
 // The key is invalidated. After a partial return, replacement holds the rest and
@@ -60,7 +56,7 @@ func (o *Organization) Return(act license.Act, key license.Key, counts license.C
 	if err != nil {
 		return Returned{}, o.misfit(i, tail, at, err)
 	}
-	e.Change = o.returnChange(&r, act.At)
+	e.Change = o.stepChange(&r, act.At)
 	return e, nil
 }
 
@@ -71,10 +67,4 @@ func (o *Organization) returnTail(i int, replacement license.License) []claim {
 		return o.without(i)
 	}
 	return o.replacing(i, o.claims[i].holding(replacement))
-}
-
-// returnChange returns what a return or a move out makes of the organization.
-func (o *Organization) returnChange(r *rewrite, at time.Time) Change {
-	before := o.position(at)
-	return r.change(before, out(before.OutSince, r.expires, r.short(o), at))
 }

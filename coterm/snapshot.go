@@ -23,6 +23,7 @@ type snapshotJSON struct {
 	Follows  license.LicensingModel `json:"follows,omitempty"`
 	Ledger   Ledger                 `json:"ledger"`
 	OutSince time.Time              `json:"outSince,omitzero"`
+	Held     time.Time              `json:"heldSince,omitzero"`
 	DateFrom time.Time              `json:"dateFrom,omitzero"`
 	OutFrom  time.Time              `json:"outFrom,omitzero"`
 	Usage    Usage                  `json:"usage"`
@@ -65,7 +66,8 @@ type snapshotGone struct {
 func (o *Organization) Snapshot() ([]byte, error) {
 	s := snapshotJSON{
 		Format: snapshotFormat, Seq: o.seq, ID: o.id, Last: o.last, Follows: o.follows, Ledger: o.now.ledger,
-		OutSince: o.outSince, DateFrom: o.dateFrom, OutFrom: o.outFrom, Usage: o.usage, Reports: make([]snapshotReport, len(o.reports)), Window: o.window,
+		OutSince: o.outSince, Held: o.heldSince, DateFrom: o.dateFrom, OutFrom: o.outFrom, Usage: o.usage,
+		Reports: make([]snapshotReport, len(o.reports)), Window: o.window,
 		Prices: []Prices{}, Claims: make([]snapshotClaim, len(o.claims)), Gone: []snapshotGone{},
 	}
 	for i := range o.claims {
@@ -97,7 +99,8 @@ func Restore(data []byte, policy Policy) (*Organization, error) {
 		return nil, err
 	}
 	o := New(s.ID, policy)
-	o.seq, o.last, o.follows, o.outSince, o.dateFrom, o.outFrom = s.Seq, s.Last, s.Follows, s.OutSince, s.DateFrom, s.OutFrom
+	o.seq, o.last, o.follows, o.dateFrom, o.outFrom = s.Seq, s.Last, s.Follows, s.DateFrom, s.OutFrom
+	o.outSince, o.heldSince = s.OutSince, s.Held
 	for i, g := range s.Gone {
 		if err := g.check(); err != nil {
 			return nil, err
@@ -155,13 +158,15 @@ func (s *snapshotJSON) check() error {
 			return errors.Join(broken("follows", string(s.Follows)), err)
 		}
 	}
-	begun := !s.Last.IsZero() || s.Follows != "" || !s.Ledger.IsZero() || !s.OutSince.IsZero() || !s.DateFrom.IsZero() || !s.OutFrom.IsZero() ||
+	begun := !s.Last.IsZero() || s.Follows != "" || !s.Ledger.IsZero() || !s.OutSince.IsZero() || !s.Held.IsZero() || !s.DateFrom.IsZero() || !s.OutFrom.IsZero() ||
 		!s.Usage.isZero() || len(s.Reports) > 0 || s.Window != 0 || len(s.Claims)+len(s.Gone) > 0
 	switch {
 	case s.Seq == 0 && begun, s.Seq > 0 && s.Last.IsZero(), s.Seq == math.MaxUint64:
 		return broken("seq", strconv.FormatUint(s.Seq, 10))
 	case s.OutSince.After(s.Last):
 		return broken("outSince", s.OutSince.Format(time.RFC3339Nano))
+	case s.Held.After(s.Last):
+		return broken("heldSince", s.Held.Format(time.RFC3339Nano))
 	case s.DateFrom.After(s.Last):
 		return broken("dateFrom", s.DateFrom.Format(time.RFC3339Nano))
 	case s.OutFrom.After(s.Last):
@@ -240,6 +245,12 @@ func (o *Organization) restore(i int, c snapshotClaim, prices []Prices, gone map
 		if c.At.Before(last.at) || c.At.Equal(last.at) && !ordered {
 			return broken("claims", key.Redacted())
 		}
+		if c.At.Equal(last.at) && !c.HeldSince.Equal(last.heldSince) {
+			return broken("heldSince", key.Redacted())
+		}
+	}
+	if c.At.Equal(o.last) && !c.HeldSince.Equal(o.heldSince) {
+		return broken("heldSince", key.Redacted()) // it held before all that happened at one instant
 	}
 	added.at, added.heldSince = c.At, c.HeldSince
 	o.claims = append(o.claims, added)

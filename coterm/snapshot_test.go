@@ -163,6 +163,9 @@ func TestRestoreRefused(t *testing.T) {
 		{"no place", `"rank":"` + key(4).String() + `"`, `"rank":""`, coterm.ErrSnapshotForm, "rank"},
 		{"place before", `"rank":"` + key(4).String() + `"`, `"rank":"` + key(1).String() + `"`, coterm.ErrSnapshotForm, "rank"},
 		{"held since later", `"heldSince":"2019-07-01T00:00:00Z"`, `"heldSince":"2019-07-02T00:00:00Z"`, coterm.ErrSnapshotForm, "at"},
+		{"held since later than the last event", `"heldSince":"2020-01-03T00:00:00Z","dateFrom"`, `"heldSince":"2020-01-05T00:00:01Z","dateFrom"`, coterm.ErrSnapshotForm, "heldSince"},
+		{"held since other than for another claim of the instant", `"before":{"w":"15000000","m":"11064710000000"}`,
+			`"before":{"w":"15000000","m":"11064710000000"},"heldSince":"2020-01-02T00:00:00Z"`, coterm.ErrSnapshotForm, "heldSince"},
 		{"checkpoint of others", `"before":{"w":"0","m":"0"}`, `"before":{"w":"1","m":"700000"}`, coterm.ErrSnapshotForm, "before"},
 		{"invalidated at random", `"cause":"undone"`, `"cause":"lost"`, license.ErrCause, "invalidated"},
 		{"invalidated without end", `,"ends":"2020-05-31"`, ``, coterm.ErrSnapshotForm, "invalidated"},
@@ -185,8 +188,25 @@ func TestRestoreRefused(t *testing.T) {
 		_, err := coterm.Restore([]byte(text), coterm.Policy{})
 		require.NotEmpty(t, license.Refusals(err), text)
 	}
-	_, err := coterm.Restore([]byte(strings.Replace(state(t, coterm.New("1", coterm.Policy{})), `"reports":[]`, `"reports":[{"at":"2020-01-01T00:00:00Z","devices":{"MR":1}}]`, 1)), coterm.Policy{})
-	require.ErrorIs(t, err, coterm.ErrSnapshotForm)
+	for from, to := range map[string]string{
+		`"reports":[]`: `"reports":[{"at":"2020-01-01T00:00:00Z","devices":{"MR":1}}]`,
+		`"usage"`:      `"heldSince":"2020-01-01T00:00:00Z","usage"`,
+	} {
+		_, err := coterm.Restore([]byte(strings.Replace(state(t, coterm.New("1", coterm.Policy{})), from, to, 1)), coterm.Policy{})
+		require.ErrorIs(t, err, coterm.ErrSnapshotForm)
+		require.Equal(t, "seq", license.Refusals(err)[0].Field("part"))
+	}
+	o := created(t, "2020-01-01", coterm.Policy{})
+	adds(t, o, "2020-01-02", 1, "MR", 5)
+	from, to := `"heldSince":"2020-01-01T00:00:00Z"`, `"heldSince":"2020-01-02T00:00:00Z"`
+	require.Equal(t, 2, strings.Count(state(t, o), from), "of the last instant, and of the claim at it")
+	for _, n := range []int{1, 2} {
+		_, err := coterm.Restore([]byte(strings.Replace(state(t, o), from, to, n)), coterm.Policy{})
+		require.Equal(t, n == 1, err != nil)
+		if err != nil {
+			require.Equal(t, "heldSince", license.Refusals(err)[0].Field("part"))
+		}
+	}
 }
 
 // Nothing moves out of a claim that a renewal before it replaced, whatever the

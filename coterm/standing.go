@@ -25,7 +25,7 @@ type claim struct {
 	away      *away       // nil while nothing has moved out; never changed, only replaced
 
 	before    Ledger
-	heldSince time.Time // since when the organization was out of compliance
+	heldSince time.Time // since when the organization was out of compliance before all that happened at that instant
 	epoch     *epoch    // of a renewal: what it replaced
 }
 

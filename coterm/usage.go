@@ -39,7 +39,7 @@ func (o *Organization) ReportUsage(act license.Act, usage Usage) (UsageReported,
 func (o *Organization) usageChange(e UsageReported) (before, after Position) {
 	before = o.position(e.At)
 	after = before
-	after.OutSince = out(before.OutSince, before.Expires, o.now.limits.short(e.Counted), e.At)
+	after.OutSince = out(o.outBefore(e.At), before.Expires, o.now.limits.short(e.Counted), e.At)
 	return before, after
 }
 
