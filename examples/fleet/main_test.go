@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -116,7 +117,7 @@ func TestRefusals(t *testing.T) {
 		require.Equal(t, c.code, code, c.args)
 		require.Empty(t, stdout)
 		require.Contains(t, stderr, c.stderr)
-		require.Equal(t, 1, bytes.Count([]byte(stderr), []byte("\n")))
+		require.Equal(t, 1, strings.Count(stderr, "\n"))
 	}
 	code, stdout, stderr := fleet("-h")
 	require.Zero(t, code)

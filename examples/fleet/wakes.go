@@ -26,16 +26,17 @@ func (w *wakes) next(until time.Time) (at time.Time, product int, ok bool) {
 
 type wakeQueue []wake
 
-func (q wakeQueue) Len() int { return len(q) }
+func (q *wakeQueue) Len() int { return len(*q) }
 
-func (q wakeQueue) Less(i, j int) bool {
-	if !q[i].at.Equal(q[j].at) {
-		return q[i].at.Before(q[j].at)
+func (q *wakeQueue) Less(i, j int) bool {
+	a, b := (*q)[i], (*q)[j]
+	if !a.at.Equal(b.at) {
+		return a.at.Before(b.at)
 	}
-	return q[i].product < q[j].product
+	return a.product < b.product
 }
 
-func (q wakeQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *wakeQueue) Swap(i, j int) { (*q)[i], (*q)[j] = (*q)[j], (*q)[i] }
 
 func (q *wakeQueue) Push(x any) {
 	if w, ok := x.(wake); ok {

@@ -40,11 +40,10 @@ var (
 	busyFrom    = day(141) // use grows beyond what was bought
 	busyTo      = day(162)
 	termLast    = license.MustParseDate("2025-09-30")
-	renewed     = day(283)         // the term is bought again, ten days late
-	silentFrom  = day(200)         // the satellite's files do not arrive any more
-	stormFrom   = day(80)          // a part of the fleet loses its connection
-	stormTo     = day(185)         // and has it again
-	hallTokens  = 15 * license.Day // how long a token of the satellite holds
+	renewed     = day(283) // the term is bought again, ten days late
+	silentFrom  = day(200) // the satellite's files do not arrive any more
+	stormFrom   = day(80)  // a part of the fleet loses its connection
+	stormTo     = day(185) // and has it again
 	tokenDays   = 30
 	reportEvery = 10 * license.Day
 )
