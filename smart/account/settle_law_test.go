@@ -40,8 +40,8 @@ func TestOneSettlementIsMany(t *testing.T) {
 			case 0, 1:
 				token := smart.Token("T-" + strconv.FormatUint(s.account.Seq(), 10))
 				s.token("main", token)
-				if _, err := s.account.Register(s.act, smart.Register{Header: smart.Header{UDI: p.UDI, Installation: p.Installation, Number: p.Number + 1}, Token: token}); err == nil {
-					s.registers(p, token)
+				if _, err := s.account.Register(s.act, smart.Register{Header: smart.Header{UDI: p.UDI, Installation: p.Installation, Number: p.Number + 1}, Token: token, Overwrite: true}); err == nil {
+					s.registersAgain(p, token)
 				}
 			case 2, 3:
 				if _, err := s.account.Renew(s.act, smart.Renew{Header: smart.Header{UDI: p.UDI, Installation: p.Installation, Number: p.Number + 1}, Certificate: p.certificate}); err == nil {
@@ -55,6 +55,7 @@ func TestOneSettlementIsMany(t *testing.T) {
 					do(s, hold(s.account, "main", p.UDI, e))
 				}
 			}
+			s.nextIsDue()
 		}
 		many, now := s.account.Clone(), s.act.At
 		silence := rapid.IntRange(0, 500*24).Draw(r, "silence")
@@ -92,4 +93,24 @@ func (s *scene) finalState() map[string]any {
 		}
 	}
 	return state
+}
+
+// nextIsDue shows that the first thing falls due when NextDue says it.
+func (s *scene) nextIsDue() {
+	s.Helper()
+	settled := func(at time.Time) int {
+		events, err := s.account.Settle(license.Act{At: at, By: "ada"}, account.MaxSettled)
+		require.NoError(s, err)
+		return len(events)
+	}
+	due, some := s.account.NextDue(s.act.At)
+	switch {
+	case !some:
+		require.Zero(s, settled(s.act.At.Add(5000*license.Day)))
+	case due.After(s.act.At):
+		require.Zero(s, settled(due.Add(-time.Second)))
+		require.NotZero(s, settled(due))
+	default:
+		require.NotZero(s, settled(s.act.At))
+	}
 }
