@@ -231,6 +231,7 @@ func (a *Account) applyHeld(e Held) error {
 	i, ok := a.instances[e.UDI]
 	if !ok {
 		i = &instance{udi: e.UDI, home: v}
+		a.lower(RemovedUnrenewed, e.UDI.String())
 		a.admit(i)
 	}
 	tags := a.keep(i, e.Parts)

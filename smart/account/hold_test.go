@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/smart"
 	"github.com/licit-go/licit/smart/account"
 )
 
@@ -271,4 +272,21 @@ func TestRehostRH7(t *testing.T) {
 	// Not before its removal is over can the failed one register.
 	s.token("main", "T-main")
 	s.registers(newAppliance("ONE"), "T-main")
+}
+
+// TestAnInstanceThatWasRemovedIsHeldFor: it is here again, and the alert of its removal
+// goes, also where it is here as a replacement.
+func TestAnInstanceThatWasRemovedIsHeldFor(t *testing.T) {
+	s := begin(t, "2026-01-01", account.Policy{})
+	s.deposit("main", perpetual("S", standard, 5))
+	s.token("main", "T")
+	s.registers(&appliance{Header: smart.Header{UDI: one, Installation: 7}}, "T")
+	s.registers(&appliance{Header: smart.Header{UDI: two, Installation: 7}}, "T")
+	s.after(365 * license.Day)
+	s.settleAll()
+	require.Len(t, s.account.Alerts(s.act.At), 2)
+	do(s, hold(s.account, "main", one, until("", standard, 1)))
+	require.Len(t, s.account.Alerts(s.act.At), 1)
+	do(s, holdCopy(s.account, one, two))
+	require.Empty(t, s.account.Alerts(s.act.At))
 }

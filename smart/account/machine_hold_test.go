@@ -132,6 +132,7 @@ func (m *machine) Hold(t *rapid.T) {
 	if i == nil {
 		i = &naiveInstance{udi: udi, va: va}
 		m.model.instances[udi] = i
+		delete(m.model.removed, udi)
 	}
 	i.held = parts
 }
@@ -193,4 +194,5 @@ func (m *machine) HoldCopy(t *rapid.T) {
 	require.Equal(t, replacement, e.UDI)
 	own := &naiveInstance{udi: replacement, va: i.va, held: maps.Clone(i.held)}
 	m.model.instances[replacement] = own
+	delete(m.model.removed, replacement)
 }
