@@ -33,7 +33,7 @@ func (e Deregistered) Answer() smart.Deregistration {
 // is remembered for as long as the certificate was to hold, the answer to an Authorize
 // until what was used is released (SM-12).
 func (a *Account) Answered(r smart.Request) (smart.Answer, bool) {
-	h := r.Heading()
+	h := heading(r)
 	if _, bye := r.(smart.Deregister); bye {
 		d, ok := a.gone[h.UDI]
 		if !ok || !d.deregistered || d.installation != h.Installation || d.number != h.Number {
@@ -57,6 +57,16 @@ func (a *Account) Answered(r smart.Request) (smart.Answer, bool) {
 		return nil, false
 	}
 	return smart.Authorization{Header: h, At: at, Certificate: i.proof(), Short: i.short(), Next: i.next.period(), Valid: valid}, true
+}
+
+// heading returns the header of a request, none of what is no request of package smart,
+// pointers included.
+func heading(r smart.Request) smart.Header {
+	switch r.(type) {
+	case smart.Register, smart.Authorize, smart.Renew, smart.Deregister:
+		return r.Heading()
+	}
+	return smart.Header{}
 }
 
 // kind returns what a request asks, nothing if it is none of an instance that stays.

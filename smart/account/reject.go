@@ -14,7 +14,7 @@ import (
 // replaced, or something is held for it. An err without a refusal, such as a fault of
 // storage, is [ErrNotDecided], and asking again may help.
 func Reject(r smart.Request, at time.Time, err error) smart.Rejection {
-	no := smart.Rejection{Header: r.Heading(), At: utc(at), Reason: ErrNotDecided}
+	no := smart.Rejection{Header: heading(r), At: utc(at), Reason: ErrNotDecided}
 	refusals := license.Refusals(err)
 	if len(refusals) == 0 {
 		return no

@@ -56,3 +56,19 @@ func TestRejectSM26(t *testing.T) {
 	// A fault of storage is no refusal.
 	require.Equal(t, smart.Rejection{Header: r.Header, At: at("2026-01-01"), Reason: account.ErrNotDecided}, account.Reject(r, at("2026-01-01"), io.EOF))
 }
+
+// TestNoRequest is what is none: nothing, and pointers.
+func TestNoRequest(t *testing.T) {
+	s := begin(t, "2026-01-01", account.Policy{})
+	s.token("main", "T-main")
+	p := newAppliance("p")
+	s.registers(p, "T-main")
+	for _, r := range []smart.Request{
+		nil, (*smart.Register)(nil), (*smart.Deregister)(nil), &smart.Register{Header: p.Header, Token: "T-main"},
+	} {
+		_, answered := s.account.Answered(r)
+		require.False(t, answered)
+		no := account.Reject(r, s.act.At, license.Refuse(account.ErrInstanceUnknown, "SM-10", "udi", p.UDI.String()))
+		require.Equal(t, smart.Rejection{At: s.act.At, Reason: account.ErrInstanceUnknown, Rule: "SM-10", Permanent: true, Gone: true}, no)
+	}
+}
