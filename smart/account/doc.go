@@ -144,7 +144,7 @@
 //	KIND                         SEVERITY       SOURCE     DISMISSED
 //	insufficient-licenses        major          a tag      -
 //	failed-to-connect            minor          a UDI      -
-//	failed-to-renew-and-removed  major          a UDI      by hand, or a registration
+//	failed-to-renew-and-removed  major          a UDI      by hand, or once it is back
 //	licenses-expiring            minor          a line     -
 //	licenses-expired             major          a line     by hand
 //	reserved-license-expired     major          a UDI      -
@@ -210,6 +210,8 @@
 //   - A satellite's account allows export-controlled functions by itself.
 //   - Instances of a satellite that is removed stay, in the virtual accounts that it
 //     served, which are like any other from then on. What it did not report is lost.
+//   - What a satellite says of a time that has not come counts, once it is removed, from
+//     the instant at which it is: its products are silent for as long as others then.
 //   - The id of a satellite is never used again, so that its late reports are of nobody.
 //   - What a satellite reports counts as it says, also held beyond what is there. A
 //     product that is registered elsewhere stays there.

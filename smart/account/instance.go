@@ -74,6 +74,14 @@ func (m moment) time() time.Time {
 	return time.Unix(int64(m.high)<<32|int64(m.low), int64(m.nanos)).UTC()
 }
 
+// until returns the instant, or the other one if that is earlier.
+func (m moment) until(at time.Time) moment {
+	if m.time().After(at) {
+		return momentOf(at)
+	}
+	return m
+}
+
 // A departed instance is one that is gone: what its last request was, so that one
 // which comes late is known.
 type departed struct {
@@ -176,12 +184,18 @@ func (a *Account) keep(i *instance, parts []Part) []license.Tag {
 func (a *Account) admit(i *instance) {
 	a.instances[i.udi] = i
 	i.home.instances++
+	if i.is(viaSatellite) {
+		a.satellites[i.home.satellite].reported[i.udi] = struct{}{}
+	}
 }
 
 // expel takes an instance out, and all that is counted of it, and returns the tags
 // of that.
 func (a *Account) expel(i *instance) []license.Tag {
 	a.unwatch(i)
+	if i.is(viaSatellite) {
+		delete(a.satellites[i.home.satellite].reported, i.udi)
+	}
 	tags := append(i.employ(smart.Usage{}, nil), a.keep(i, nil)...)
 	i.home.instances--
 	delete(a.instances, i.udi)

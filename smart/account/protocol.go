@@ -280,7 +280,7 @@ func (a *Account) caller(h smart.Header) (*instance, error) {
 	if i.is(viaSatellite) {
 		return nil, license.Refuse(ErrServedBySatellite, "SM-21", "virtualAccount", string(i.home.id), "satellite", string(i.home.satellite))
 	}
-	if i.installation != h.Installation {
+	if i.installation != h.Installation || i.number == 0 { // 0: it called a satellite that is gone
 		return nil, license.Refuse(ErrOtherInstallation, "SM-10", "udi", i.udi.String())
 	}
 	return i, after(h, i.number)

@@ -224,7 +224,6 @@ func (a *Account) restoreInstance(s *snapshotInstance, f flags) (*instance, erro
 	}
 	if v.satellite != "" {
 		i.flags |= viaSatellite
-		a.satellites[v.satellite].reported[i.udi] = struct{}{}
 	}
 	a.admit(i)
 	i.employ(s.Usage, s.Short)

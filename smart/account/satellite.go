@@ -18,7 +18,7 @@ type satellite struct {
 	gone       bool                     // it was removed
 	duplicates []license.UDI            // that it reported last and that are registered elsewhere, sorted
 	accounts   []license.ID             // that it serves, sorted
-	reported   map[license.UDI]struct{} // instances that came by its reports; where one is now, its flags say
+	reported   map[license.UDI]struct{} // instances that it speaks for
 }
 
 // clone returns a satellite of its own.
@@ -134,11 +134,11 @@ func (a *Account) applySatelliteRemoved(e SatelliteRemoved) error {
 	}
 	var calling []*instance
 	for udi := range s.reported {
-		if i, served := a.served(e.Satellite, udi); served {
-			i.flags &^= viaSatellite
-			if i.calls() {
-				calling = append(calling, i)
-			}
+		i := a.instances[udi]
+		i.flags &^= viaSatellite
+		if i.calls() {
+			i.contact, i.issued = i.contact.until(e.At), i.issued.until(e.At)
+			calling = append(calling, i)
 		}
 	}
 	slices.SortFunc(calling, func(i, j *instance) int {

@@ -123,3 +123,23 @@ func TestTheMostLinesOfEntitlements(t *testing.T) {
 	_, err = above.EntitlementsFor("field", firstDay.At)
 	require.ErrorIs(t, err, smart.ErrTooMany)
 }
+
+// TestWhatASatelliteReportedIsForgotten when it leaves, also by registering above.
+func TestWhatASatelliteReportedIsForgotten(t *testing.T) {
+	above, _ := aboveAndSatellite(t)
+	added, err := above.AddSatellite(firstDay, "field")
+	decided(t, above, added, err)
+	va, err := above.AddSatelliteAccount(firstDay, "field", "north")
+	decided(t, above, va, err)
+	token, err := above.CreateToken(firstDay, "main", "T", TokenOptions{})
+	decided(t, above, token, err)
+	udi := license.MustParseUDI("P:p,S:1")
+	s, err := above.Synchronize(firstDay, smart.Report{Satellite: "field", Number: 1, At: firstDay.At, Instances: []smart.ReportedInstance{
+		{UDI: udi, Account: "north", Contact: firstDay.At, Issued: firstDay.At, Valid: 1},
+	}})
+	decided(t, above, s, err)
+	require.Len(t, above.satellites["field"].reported, 1)
+	registered, err := above.Register(firstDay, smart.Register{Header: smart.Header{UDI: udi, Installation: 1, Number: 1}, Token: "T", Overwrite: true})
+	decided(t, above, registered, err)
+	require.Empty(t, above.satellites["field"].reported)
+}

@@ -226,6 +226,10 @@ func TestProductsOfASatelliteThatIsGone(t *testing.T) {
 	require.Equal(t, license.ID("field"), removed.Satellite)
 	require.Equal(t, 2, above.count("north", premium).InUse)
 	refused(above, byItself, account.ErrOtherInstallation)
+	// Nobody has called here yet, and nobody has a certificate of this account.
+	never := smart.Renew{Header: smart.Header{UDI: router("1"), Number: 1}}
+	refused(above, renew(above.account, never), account.ErrOtherInstallation)
+	refused(above, deregister(above.account, smart.Deregister(never)), account.ErrOtherInstallation)
 	above.token("north", "T")
 	refused(above, above.register("1", "T"), account.ErrInstancePresent)
 	r := smart.Register{Header: smart.Header{UDI: router("1"), Installation: 1, Number: 9}, Token: "T", Overwrite: true}
@@ -304,4 +308,49 @@ func TestAProductThatWasRemovedAndComesBack(t *testing.T) {
 	i, _ := s.account.Instance(router("1"), s.act.At)
 	require.True(t, i.Export)
 	require.Empty(t, do(s, synchronize(s.account, reportOf(s, 2, back))).Changed)
+}
+
+// TestContactsFromTheFuture: what a satellite says of a time that has not come counts
+// from when the satellite is gone, so that SM-12 holds of its products as well.
+func TestContactsFromTheFuture(t *testing.T) {
+	s := served(t, account.Policy{Notices: []int{}})
+	ahead := calling("1", "north", s.act.At.Add(1000*license.Day), smart.MustUsage(premium, 2))
+	report := reportOf(s, 1, ahead, calling("2", "north", s.act.At.Add(-time.Hour), smart.Usage{}))
+	report.At = ahead.Contact
+	do(s, synchronize(s.account, report))
+	i, _ := s.account.Instance(router("1"), s.act.At)
+	require.Equal(t, ahead.Contact, i.Contact)
+	s.after(time.Hour)
+	gone := s.act.At
+	do(s, removeSatellite(s.account, "field"))
+	for serial, contact := range map[string]time.Time{"1": gone, "2": gone.Add(-2 * time.Hour)} {
+		i, _ = s.account.Instance(router(serial), gone)
+		require.Equal(t, contact, i.Contact)
+		require.Equal(t, contact, i.Certificate.Issued)
+	}
+	s.act.At = gone.Add(90*license.Day - time.Second)
+	s.settleAll()
+	require.Equal(t, 2, s.count("north", premium).InUse)
+	s.after(time.Second)
+	s.settleAll()
+	require.Zero(t, s.count("north", premium).InUse)
+	s.act.At = gone.Add(365 * license.Day)
+	s.settleAll()
+	v, _ := s.account.VirtualAccount("north")
+	require.Zero(t, v.Instances)
+}
+
+// TestContactsFromLongAgo are followed at once, when the satellite is gone.
+func TestContactsFromLongAgo(t *testing.T) {
+	s := served(t, account.Policy{Notices: []int{}})
+	long := at("0001-01-01T00:00:00.000000001Z")
+	do(s, synchronize(s.account, reportOf(s, 1, calling("1", "north", long, smart.MustUsage(premium, 2)))))
+	require.Empty(t, s.fallDue(), "a satellite speaks for it")
+	do(s, removeSatellite(s.account, "field"))
+	require.Equal(t, account.NotConnected, s.account.Alerts(s.act.At)[1].Kind) // beside a shortage
+	require.Len(t, s.fallDue(), 2)
+	require.Equal(t, []account.Alert{{
+		Kind: account.RemovedUnrenewed, Severity: account.Major, VirtualAccount: "north", Source: router("1").String(), Since: long.Add(365 * license.Day),
+	}}, s.account.Alerts(s.act.At))
+	require.Zero(t, s.count("north", premium).InUse)
 }

@@ -107,7 +107,7 @@ func (a *Account) compare(s *satellite, r smart.Report, e *Synchronized) {
 		}
 	}
 	for udi := range s.reported {
-		if _, served := a.served(r.Satellite, udi); served && !here[udi] {
+		if !here[udi] {
 			e.Removed = append(e.Removed, udi)
 		}
 	}
@@ -147,7 +147,6 @@ func (a *Account) applySynchronized(e Synchronized) error {
 	}
 	for _, udi := range e.Removed {
 		a.expel(a.instances[udi])
-		delete(s.reported, udi)
 	}
 	for _, t := range e.Transfers {
 		a.carry(t)
@@ -157,7 +156,6 @@ func (a *Account) applySynchronized(e Synchronized) error {
 			a.expel(before)
 		}
 		a.enter(now)
-		s.reported[now.UDI] = struct{}{}
 	}
 	a.calls.Remove(s.called, e.Satellite)
 	a.calls.Add(e.At, e.Satellite)
