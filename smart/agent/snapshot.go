@@ -156,10 +156,26 @@ func (s *snapshotJSON) check() error {
 		return broken("used", s.Used.String())
 	case s.Mode != ModeOff && s.Mode != ModeOn && s.Mode != ModeReserved:
 		return broken("mode", string(s.Mode))
-	case s.Failed && (s.Mode != ModeOff || s.Certificate.In != 0 || s.Request.Asks != ""):
-		return broken("failed", "true")
 	case s.Number >= s.Seq || s.Number == 0 && (s.Request.Asks != "" || s.Certificate.In != 0):
 		return broken("number", number(s.Number))
+	case s.Failed && (s.Mode != ModeOff || s.Certificate.In != 0 || s.Request.Asks != "" || s.Rejection.Number != s.Number || !s.Rejection.Permanent):
+		return broken("failed", "true")
+	case s.Abandoned && (s.Number == 0 || s.Certificate.In != 0):
+		return broken("abandoned", "true")
+	}
+	return s.checkRejection()
+}
+
+// checkRejection refuses a rejection that answers no request that was made, or one that
+// is still pending after it.
+func (s *snapshotJSON) checkRejection() error {
+	m := s.Rejection
+	switch {
+	case m == smart.Rejection{}:
+		return nil
+	case m.Check() != nil, m.UDI != s.UDI, m.Installation != s.Installation, m.Number > s.Number,
+		m.Number == s.Number && m.Permanent && s.Request.Asks != "":
+		return broken("rejection", number(m.Number))
 	}
 	return nil
 }
@@ -168,7 +184,8 @@ func (a *Agent) restoreCertificate(s snapshotCertificate) error {
 	if s.Number == 0 && s.In == 0 && s.Agreed.IsZero() && len(s.Short) == 0 && !s.Changed && !s.Valid && s.Renew|s.Next|s.Deadline|s.Waited == 0 {
 		return nil
 	}
-	if s.In <= 0 || a.mode != ModeOff || s.Waited < 0 {
+	covered := s.Valid && a.usage.Equal(s.Agreed)
+	if s.Number == 0 || s.In <= 0 || s.In > smart.MaxPeriod.Duration() || a.mode != ModeOff || s.Waited < 0 || s.Changed && covered {
 		return broken("certificate", number(s.Number))
 	}
 	for i, tag := range s.Short {
@@ -181,22 +198,30 @@ func (a *Agent) restoreCertificate(s snapshotCertificate) error {
 	a.short = append([]license.Tag(nil), s.Short...)
 	r.certified, r.certificateIn, r.renewIn, r.nextIn, r.deadlineIn = true, s.In, s.Renew, s.Next, s.Deadline
 	r.waited, r.changed, r.short = s.Waited, s.Changed, len(s.Short) > 0
-	r.covered = s.Valid && a.usage.Equal(s.Agreed)
+	r.covered = covered
 	return nil
 }
 
 func (a *Agent) restoreRequest(s snapshotRequest) error {
-	r := &a.running
-	k := slices.Index(kindNames[:], s.Asks)
-	switch k := kind(max(k, 0)); {
-	case s.Asks == "":
+	if s.Asks == "" {
 		return nil
-	case k == asksNothing, s.Sent < 0, a.mode != ModeOff,
-		(k == asksAuthorize || k == asksRenew) && !r.certified, k == asksDeregister && r.certified,
-		(k == asksRegister) != (s.Token.Check() == nil):
+	}
+	r := &a.running
+	k := kind(max(slices.Index(kindNames[:], s.Asks), 0))
+	right := false
+	switch k {
+	case asksRegister:
+		right = s.Token.Check() == nil && s.Certificate == 0
+	case asksDeregister:
+		right = s.Certificate != 0 && !r.certified
+	case asksAuthorize, asksRenew:
+		right = s.Certificate != 0 && r.certified && s.Certificate == a.certificate
+	case asksNothing:
+	}
+	if !right || s.Sent < 0 || a.mode != ModeOff || k != asksRegister && (s.Token != "" || s.Overwrite) || k != asksAuthorize && !s.Usage.IsZero() {
 		return broken("request", s.Asks)
 	}
-	r.request, r.sentFor, r.unanswered = kind(k), s.Sent, s.Unanswered
+	r.request, r.sentFor, r.unanswered = k, s.Sent, s.Unanswered
 	a.request = request{s.Token, s.Overwrite, s.Certificate, s.Usage}
 	return nil
 }
@@ -212,8 +237,13 @@ func (a *Agent) restoreAttempts(s []snapshotAttempt) error {
 		}
 		r.attempts[i] = attempt{t.Asked, t.Origin, t.Tried}
 	}
-	if r.attempts[repeats].asked != (r.request == asksRegister || r.request == asksDeregister) {
+	switch {
+	case r.attempts[repeats].asked != (r.request == asksRegister || r.request == asksDeregister):
 		return broken("attempts", strconv.Itoa(repeats))
+	case r.request == asksAuthorize && !r.attempts[authorizes].asked:
+		return broken("attempts", strconv.Itoa(authorizes))
+	case r.request == asksRenew && !r.attempts[renews].asked:
+		return broken("attempts", strconv.Itoa(renews))
 	}
 	return nil
 }

@@ -129,6 +129,29 @@ func TestRestoreRefuses(t *testing.T) {
 		{"reserved", `"for":0`, `"for":-1`, "hold"},
 		{"over", `"overFor":86400000000000`, `"overFor":-1`, "hold"},
 		{"reserved", `"overFor":0`, `"overFor":1`, "hold"},
+
+		{"known", `"certificate":{"number":1,`, `"certificate":{"number":0,`, "certificate"},
+		{"known", `"in":31536000000000000`, `"in":864000000000000001`, "certificate"},
+		{"known", `"changed":false`, `"changed":true`, "certificate"}, // than what was answered for
+		{"known", `"mode":"off"`, `"mode":"off","abandoned":true`, "abandoned"},
+		{"installed", `"mode":"off"`, `"mode":"off","abandoned":true`, "abandoned"},
+		{"authorizing", `"certificate":1,"usage"`, `"certificate":2,"usage"`, "request"},
+		{"authorizing", `"token":""`, `"token":" "`, "request"},
+		{"authorizing", `"token":""`, `"token":"token-1"`, "request"},
+		{"authorizing", `"overwrite":false`, `"overwrite":true`, "request"},
+		{"authorizing", `,{"asked":true,"origin":46800000000000,"tried":3600000000000},{`, `,{"asked":false,"origin":0,"tried":0},{`, "attempts"},
+		{"renewing", `"certificate":1,"usage"`, `"certificate":0,"usage"`, "request"},
+		{"renewing", `"usage":{}}`, `"usage":{"A":1}}`, "request"},
+		{"deregistering", `"certificate":1,"usage"`, `"certificate":0,"usage"`, "request"},
+		{"registering", `"certificate":0,"usage"`, `"certificate":1,"usage"`, "request"},
+		{"failed", `"reason":"account/token-expired"`, `"reason":""`, "rejection"},
+		{"failed", `"number":1,"at"`, `"number":2,"at"`, "failed"},
+		{"refused", `"number":3,"at"`, `"number":4,"at"`, "rejection"},
+		{"failed", `"installation":42,"number":1,"at"`, `"installation":43,"number":1,"at"`, "rejection"},
+		{"failed", `"rejection":{"udi":"P:C9300-24UX,S:FCW2134L0RN"`, `"rejection":{"udi":"P:C9300-24UX,S:FCW2134L0RM"`, "rejection"},
+		{"failed", `"permanent":true,`, ``, "failed"},
+		{"used", `"mode":"off"`, `"mode":"off","failed":true`, "failed"},
+		{"registering", `"attempts":[`, `"rejection":{"udi":"P:C9300-24UX,S:FCW2134L0RN","installation":42,"number":1,"at":"2024-01-01T00:00:00Z","reason":"x","permanent":true},"attempts":[`, "rejection"},
 	} {
 		text := all[c.of].bytes()
 		require.Contains(t, text, c.old, "%s: %s", c.of, text)
