@@ -29,9 +29,15 @@ func (e Deregistered) Answer() smart.Deregistration {
 // Answered returns the answer to a request that was taken in before, the last one of
 // its installation: the same as the first time. A request comes again where its
 // answer was lost, so ask this first. It returns false for any other request; that
-// is decided, or refused if it is older than the last one. The answer to a Deregister
-// is remembered for as long as the certificate was to hold, the answer to an Authorize
-// until what was used is released (SM-12).
+// is decided, or refused if it is not newer than the last one. The answer to a
+// Deregister is remembered for as long as the certificate was to hold, the answer to
+// an Authorize until what was used is released (SM-12).
+//
+// The same number with another kind of request, another usage, or another certificate
+// in an Authorize or a Renew is no repetition, and not answered: a product that was
+// restored from a backup counts again from an older number, and is found out when what
+// it asks is refused as stale. Of a Register and a Deregister only kind and number are
+// known.
 func (a *Account) Answered(r smart.Request) (smart.Answer, bool) {
 	h := heading(r)
 	if _, bye := r.(smart.Deregister); bye {
@@ -42,7 +48,7 @@ func (a *Account) Answered(r smart.Request) (smart.Answer, bool) {
 		return smart.Deregistration{Header: h, At: d.at.time()}, true
 	}
 	i, ok := a.instances[h.UDI]
-	if !ok || !i.calls() || i.installation != h.Installation || i.number != h.Number || i.asked != kind(r) {
+	if !ok || !i.calls() || i.installation != h.Installation || i.number != h.Number || !i.asks(r) {
 		return nil, false
 	}
 	at, valid := i.contact.time(), i.granted.period()
@@ -52,9 +58,6 @@ func (a *Account) Answered(r smart.Request) (smart.Answer, bool) {
 	case renewal:
 		return smart.Renewal{Header: h, At: at, Certificate: i.proof(), Valid: valid}, true
 	case authorization, nothing:
-	}
-	if i.is(isReleased) {
-		return nil, false
 	}
 	return smart.Authorization{Header: h, At: at, Certificate: i.proof(), Short: i.short(), Next: i.next.period(), Valid: valid}, true
 }
@@ -69,15 +72,16 @@ func heading(r smart.Request) smart.Header {
 	return smart.Header{}
 }
 
-// kind returns what a request asks, nothing if it is none of an instance that stays.
-func kind(r smart.Request) request {
-	switch r.(type) {
+// asks reports whether a request is of the kind and content of the last one, as far as
+// that is known.
+func (i *instance) asks(r smart.Request) bool {
+	switch r := r.(type) {
 	case smart.Register:
-		return registration
+		return i.asked == registration
 	case smart.Authorize:
-		return authorization
+		return i.asked == authorization && !i.is(isReleased) && r.Certificate == i.shown && r.Usage.Equal(i.usage())
 	case smart.Renew:
-		return renewal
+		return i.asked == renewal && r.Certificate == i.shown
 	}
-	return nothing
+	return false
 }

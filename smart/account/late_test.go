@@ -106,6 +106,43 @@ func TestAnswersAreAsTheFirstTime(t *testing.T) {
 	require.Equal(t, 7*license.Day, s.declares(p, 0, 0).Next.Duration())
 }
 
+// TestOtherContentIsNoRepetition has products that were restored from a backup: they
+// take a number again, for something else.
+func TestOtherContentIsNoRepetition(t *testing.T) {
+	s := begin(t, "2026-01-01", account.Policy{})
+	s.token("main", "T-main")
+	p := newAppliance("p")
+	s.registers(p, "T-main")
+	shown := p.certificate
+	answer := s.after(time.Hour).renews(p)
+	prolong := smart.Renew{Header: p.Header, Certificate: shown}
+	s.repeats(prolong, answer)
+	prolong.Certificate = p.certificate // it holds, but was not shown
+	_, answered := s.account.Answered(prolong)
+	require.False(t, answered)
+	no := refused(s, renew(s.account, prolong), account.ErrRequestStale)
+	require.Equal(t, "2", no[0].Field("last"))
+
+	shown = p.certificate
+	use := s.after(180*license.Day).declares(p, 1, 2)
+	require.NotEqual(t, shown, use.Certificate.Number, "renewed")
+	request := smart.Authorize{Header: p.Header, Certificate: shown, Usage: using(1, 2)}
+	s.repeats(request, use)
+	for _, other := range []smart.Authorize{
+		{Header: p.Header, Certificate: use.Certificate.Number, Usage: using(1, 2)},
+		{Header: p.Header, Certificate: 99, Usage: using(1, 2)},
+		{Header: p.Header, Certificate: shown, Usage: using(1, 3)},
+		{Header: p.Header, Certificate: shown, Usage: using(0, 2)},
+		{Header: p.Header, Certificate: shown},
+	} {
+		again, answered := s.account.Answered(other)
+		require.False(t, answered, other)
+		require.Nil(t, again)
+		refused(s, authorize(s.account, other), account.ErrRequestStale)
+	}
+	s.repeats(request, use)
+}
+
 // TestAnswerToWhatWasReleased is no longer known: the product asks anew.
 func TestAnswerToWhatWasReleased(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{})

@@ -83,7 +83,7 @@ func asked[E interface {
 }, A smart.Answer](t *rapid.T, m *machine, r smart.Request, wanted []license.Reason, decide func(license.Act) (E, error)) (E, bool) {
 	h := r.Heading()
 	answer, again := m.account.Answered(r)
-	same := m.answers[h.UDI] != nil && m.last[h.UDI].Heading() == h && reflect.TypeOf(m.last[h.UDI]) == reflect.TypeOf(r)
+	same := m.answers[h.UDI] != nil && repeated(m.last[h.UDI], r)
 	require.Equal(t, same, again)
 	if again {
 		require.Equal(t, m.answers[h.UDI], answer, "as the first time")
@@ -101,6 +101,22 @@ func asked[E interface {
 	require.True(t, again)
 	require.Equal(t, smart.Answer(e.Answer()), answer)
 	return e, true
+}
+
+// repeated reports whether a request is the one before once more, as far as an account
+// can tell.
+func repeated(before, now smart.Request) bool {
+	if before.Heading() != now.Heading() || reflect.TypeOf(before) != reflect.TypeOf(now) {
+		return false
+	}
+	switch now := now.(type) {
+	case smart.Authorize:
+		before := before.(smart.Authorize)
+		return before.Certificate == now.Certificate && before.Usage.Equal(now.Usage)
+	case smart.Renew:
+		return before == smart.Request(now)
+	}
+	return true
 }
 
 // rejected looks at how a request is rejected.
