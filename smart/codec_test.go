@@ -199,6 +199,8 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 	_, err = smart.Decode([]byte(with(`P:UCM,S`, `P:UCM, S`)))
 	refused(t, err, license.ErrUDIMalformed, "SM-10", "udi", "P:UCM, S:cc920", "form", "P:product,S:serial[,U:uuid]", "field", "udi")
+	_, err = smart.Decode([]byte(with(`"installation":7`, `"installation":0`)))
+	refused(t, err, smart.ErrInstallation, "SM-10", "installation", "0")
 	_, err = smart.Decode([]byte(`{"message":"authorize","udi":"P:UCM,S:cc920","installation":7,"number":3,"certificate":1,"usage":{"a":0}}`))
 	refused(t, err, license.ErrCountRange, "SM-14", "tag", "a", "quantity", "0", "least", "1", "most", "1048576", "field", "usage")
 	_, err = smart.Decode([]byte(`{"message":"authorize","udi":"P:UCM,S:cc920","installation":7,"number":3,"certificate":1,"usage":{"a":1,"a":1}}`))

@@ -127,6 +127,7 @@
 //
 //   - Which instance a request is from is not proven by it. Who carries messages over a
 //     network proves that, for example by TLS with a certificate of the product's own.
+//   - The number 0 is no installation: nobody drew it.
 //   - Usage of nothing is a usage. A tag that is used 0 times is left out of one.
 //   - A line that lasts to 9999-12-31 never ends.
 //   - A source is free text of one line.
@@ -181,6 +182,7 @@
 //	smart/line-term               SM-3   line, type, start, last        a term that cannot be, or not of this type
 //	smart/line-differs            SM-3   line                           a line that is shown in two ways
 //	smart/export-differs          SM-18  tag, line                      a tag that is export-controlled on some lines only
+//	smart/installation            SM-10  installation                   an installation that nobody drew
 //	smart/number-missing          -      part                           a number that counts from 1 and is 0
 //	smart/period-range            SM-13  seconds, least, most           a period that is none
 //	smart/instant-order           SM-11  part, instant, after, other    a certificate issued after the contact

@@ -19,7 +19,7 @@ func ExampleEncode() {
 		Certificate: 7,
 	})
 	fmt.Println(string(data), err)
-	_, err = smart.Encode(smart.Renew{Header: smart.Header{UDI: license.MustParseUDI("P:UCM,S:cc920"), Number: 3}})
+	_, err = smart.Encode(smart.Renew{Header: smart.Header{UDI: license.MustParseUDI("P:UCM,S:cc920"), Installation: 5577006791947779410, Number: 3}})
 	fmt.Println(err)
 	// Output:
 	// {"message":"renew","udi":"P:UCM,S:cc920","installation":5577006791947779410,"number":3,"certificate":7} <nil>
@@ -64,7 +64,9 @@ func ExampleCertificate_Check() {
 
 func ExampleHeader_Check() {
 	fmt.Println(smart.Header{UDI: license.MustParseUDI("P:UCM,S:cc920")}.Check())
-	// Output: smart/number-missing: part=number
+	// Output:
+	// smart/installation (SM-10): installation=0
+	// smart/number-missing: part=number
 }
 
 func ExamplePeriod_Check() {

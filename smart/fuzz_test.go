@@ -31,7 +31,7 @@ func FuzzDecodeEncode(f *testing.F) {
 		renewText, ``, `null`, `{}`, `{"message":"renew"}`, `{"message":"renew",}`, `{"message":"renew"` + renewText[1:], `{"message":"x"}`, renewText + renewText,
 		`{"message":"report","satellite":"S","number":1,"at":"2024-03-13T08:04:57Z","transfers":[],"instances":[]}`,
 		`{"message":"entitlements","satellite":"S","number":1,"at":"2024-03-13T08:04:57Z","accounts":[{"account":"a","lines":[]}]}`,
-		`{"message":"rejection","udi":"P:a,S:b","installation":0,"number":1,"at":"0001-01-01T00:00:00.000000001Z","reason":"\u00e9","overwrite":false}`,
+		`{"message":"rejection","udi":"P:a,S:b","installation":1,"number":1,"at":"0001-01-01T00:00:00.000000001Z","reason":"\u00e9","overwrite":false}`,
 	} {
 		f.Add([]byte(text))
 	}

@@ -101,7 +101,7 @@ func drawEntitlements(t *rapid.T) smart.Entitlements {
 }
 
 func drawMessage(t *rapid.T) smart.Message {
-	h := smart.Header{UDI: drawUDI(t), Installation: rapid.Uint64().Draw(t, "installation"), Number: rapid.Uint64Min(1).Draw(t, "number")}
+	h := smart.Header{UDI: drawUDI(t), Installation: rapid.Uint64Min(1).Draw(t, "installation"), Number: rapid.Uint64Min(1).Draw(t, "number")}
 	c := smart.Certificate{Number: rapid.Uint64Min(1).Draw(t, "certificate"), Issued: drawInstant(t, issued), Valid: drawPeriod(t), Renew: drawPeriod(t)}
 	at := drawInstant(t, c.Issued)
 	var short []license.Tag

@@ -43,7 +43,7 @@ type Answer interface {
 type Header struct {
 	UDI license.UDI `json:"udi"`
 	// Installation tells two installations of one product apart: drawn at random
-	// when it was installed.
+	// when it was installed, and not 0.
 	Installation uint64 `json:"installation"`
 	// Number counts the requests of an installation, from 1.
 	Number uint64 `json:"number"`
@@ -52,10 +52,18 @@ type Header struct {
 // Heading returns the header itself.
 func (h Header) Heading() Header { return h }
 
-// Check refuses a header without UDI ([license.ErrUDIMalformed]) and one of the
-// number 0 ([ErrNumberMissing]).
+// Check refuses a header without UDI ([license.ErrUDIMalformed]), one of the
+// installation 0, which nobody drew ([ErrInstallation]), and one of the number 0
+// ([ErrNumberMissing]).
 func (h Header) Check() error {
-	return errors.Join(h.UDI.Check(), checkNumber("number", h.Number))
+	return errors.Join(h.UDI.Check(), checkInstallation(h.Installation), checkNumber("number", h.Number))
+}
+
+func checkInstallation(n uint64) error {
+	if n == 0 {
+		return license.Refuse(ErrInstallation, "SM-10", "installation", "0")
+	}
+	return nil
 }
 
 // A Period is a length of time in whole seconds, 1 to [MaxPeriod].

@@ -70,8 +70,9 @@ func badHeaders() []bad {
 		rule   string
 		pairs  []string
 	}{
-		{smart.Header{Number: 1}, license.ErrUDIMalformed, "SM-10", []string{"udi", "", "form", "P:product,S:serial[,U:uuid]"}},
-		{smart.Header{UDI: udi}, smart.ErrNumberMissing, "", []string{"part", "number"}},
+		{smart.Header{Installation: 1, Number: 1}, license.ErrUDIMalformed, "SM-10", []string{"udi", "", "form", "P:product,S:serial[,U:uuid]"}},
+		{smart.Header{UDI: udi, Number: 1}, smart.ErrInstallation, "SM-10", []string{"installation", "0"}},
+		{smart.Header{UDI: udi, Installation: 1}, smart.ErrNumberMissing, "", []string{"part", "number"}},
 	} {
 		for _, m := range []smart.Message{
 			smart.Register{Header: h.header, Token: "t"},
@@ -177,15 +178,15 @@ func TestCheckReturnsAllReasons(t *testing.T) {
 		message smart.Message
 		want    int
 	}{
-		{smart.Register{}, 3},
-		{smart.Authorize{}, 3},
-		{smart.Renew{}, 3},
-		{smart.Deregister{}, 3},
-		{smart.Registration{}, 8},
-		{smart.Authorization{Short: []license.Tag{"", ""}}, 10},
-		{smart.Renewal{}, 8},
-		{smart.Deregistration{}, 3},
-		{smart.Rejection{}, 4},
+		{smart.Register{}, 4},
+		{smart.Authorize{}, 4},
+		{smart.Renew{}, 4},
+		{smart.Deregister{}, 4},
+		{smart.Registration{}, 9},
+		{smart.Authorization{Short: []license.Tag{"", ""}}, 11},
+		{smart.Renewal{}, 9},
+		{smart.Deregistration{}, 4},
+		{smart.Rejection{}, 5},
 		{smart.Report{}, 3},
 		{smart.Entitlements{}, 3},
 	} {

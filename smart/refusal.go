@@ -11,6 +11,7 @@ const (
 	ErrLineTerm       license.Reason = "smart/line-term"        // line, type, start, last: no start, an end before it, or an end where none can be (SM-3)
 	ErrLineDiffers    license.Reason = "smart/line-differs"     // line: shown in two ways (SM-3)
 	ErrExportDiffers  license.Reason = "smart/export-differs"   // tag, line: export-controlled on one line and not on another (SM-18)
+	ErrInstallation   license.Reason = "smart/installation"     // installation: 0, which nobody drew (SM-10)
 	ErrNumberMissing  license.Reason = "smart/number-missing"   // part: a number that counts from 1 and is 0
 	ErrPeriodRange    license.Reason = "smart/period-range"     // seconds, least, most (SM-13)
 	ErrInstantOrder   license.Reason = "smart/instant-order"    // part, instant, after, other: later than what it cannot follow (SM-11, SM-22)
