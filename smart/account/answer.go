@@ -37,7 +37,7 @@ func (e Deregistered) Answer() smart.Deregistration {
 // in an Authorize or a Renew is no repetition, and not answered: a product that was
 // restored from a backup counts again from an older number, and is found out when what
 // it asks is refused as stale. Of a Register and a Deregister only kind and number are
-// known.
+// known. Nil and pointers are no requests.
 func (a *Account) Answered(r smart.Request) (smart.Answer, bool) {
 	h := heading(r)
 	if _, bye := r.(smart.Deregister); bye {
@@ -60,16 +60,6 @@ func (a *Account) Answered(r smart.Request) (smart.Answer, bool) {
 	case authorization, nothing:
 	}
 	return smart.Authorization{Header: h, At: at, Certificate: i.proof(), Short: i.short(), Next: i.next.period(), Valid: valid}, true
-}
-
-// heading returns the header of a request, none of what is no request of package smart,
-// pointers included.
-func heading(r smart.Request) smart.Header {
-	switch r.(type) {
-	case smart.Register, smart.Authorize, smart.Renew, smart.Deregister:
-		return r.Heading()
-	}
-	return smart.Header{}
 }
 
 // asks reports whether a request is of the kind and content of the last one, as far as

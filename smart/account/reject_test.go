@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/journal"
 	"github.com/licit-go/licit/smart"
 	"github.com/licit-go/licit/smart/account"
 )
@@ -33,6 +34,7 @@ func TestRejectSM26(t *testing.T) {
 		account.ErrCertificateExpired: permanent | gone,
 		account.ErrExportControlled:   permanent,
 		license.ErrUDIMalformed:       permanent,
+		smart.ErrUnknownMessage:       permanent,
 		account.ErrSyncOverdue:        0,
 		account.ErrTooMany:            0,
 		account.ErrEarlierThanLast:    0,
@@ -57,18 +59,39 @@ func TestRejectSM26(t *testing.T) {
 	require.Equal(t, smart.Rejection{Header: r.Header, At: at("2026-01-01"), Reason: account.ErrNotDecided}, account.Reject(r, at("2026-01-01"), io.EOF))
 }
 
-// TestNoRequest is what is none: nothing, and pointers.
-func TestNoRequest(t *testing.T) {
+// TestRejectTellsProductsOnlyWhatConcernsThem keeps refusals of other packages, and
+// what else went wrong, at the vendor.
+func TestRejectTellsProductsOnlyWhatConcernsThem(t *testing.T) {
+	r := smart.Renew{Header: smart.Header{UDI: one, Installation: 3, Number: 4}, Certificate: 5}
+	unsaid := smart.Rejection{Header: r.Header, At: at("2026-01-01"), Reason: account.ErrNotDecided}
+	stale := license.Refuse(account.ErrRequestStale, "")
+	for _, err := range []error{
+		nil,
+		io.EOF,
+		license.Refuse(journal.ErrConflict, "", "stream", "account/acme"),
+		errors.Join(license.Refuse(journal.ErrOutcomeUnknown, ""), stale),
+		license.Refuse("accounts/blocked", ""),
+		license.Refuse("agent/request-pending", "SM-26"),
+		license.Refuse("", ""),
+	} {
+		require.Equal(t, unsaid, account.Reject(r, at("2026-01-01"), err), err)
+	}
+	require.Equal(t, account.ErrRequestStale, account.Reject(r, at("2026-01-01"), errors.Join(io.EOF, stale)).Reason)
+	require.Equal(t, license.ErrStale, account.Reject(r, at("2026-01-01"), license.Refuse(license.ErrStale, "")).Reason)
+}
+
+// TestNoRequests has what is none: nil, and pointers, also to nothing.
+func TestNoRequests(t *testing.T) {
 	s := begin(t, "2026-01-01", account.Policy{})
 	s.token("main", "T-main")
 	p := newAppliance("p")
 	s.registers(p, "T-main")
-	for _, r := range []smart.Request{
-		nil, (*smart.Register)(nil), (*smart.Deregister)(nil), &smart.Register{Header: p.Header, Token: "T-main"},
-	} {
-		_, answered := s.account.Answered(r)
+	for _, r := range []smart.Request{nil, (*smart.Register)(nil), (*smart.Renew)(nil), &smart.Register{Header: p.Header}, &smart.Deregister{Header: p.Header}} {
+		answer, answered := s.account.Answered(r)
 		require.False(t, answered)
-		no := account.Reject(r, s.act.At, license.Refuse(account.ErrInstanceUnknown, "SM-10", "udi", p.UDI.String()))
-		require.Equal(t, smart.Rejection{At: s.act.At, Reason: account.ErrInstanceUnknown, Rule: "SM-10", Permanent: true, Gone: true}, no)
+		require.Nil(t, answer)
+		require.Equal(t, smart.Rejection{At: at("2026-01-01"), Reason: account.ErrNotDecided}, account.Reject(r, at("2026-01-01"), nil))
+		require.Equal(t, smart.Rejection{At: at("2026-01-01"), Reason: account.ErrHeld, Rule: "SM-12", Permanent: true, Gone: true},
+			account.Reject(r, at("2026-01-01"), license.Refuse(account.ErrHeld, "SM-12")))
 	}
 }
