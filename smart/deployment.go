@@ -22,13 +22,14 @@ const (
 	OfflineReserved    Deployment = "offline-reserved"    // none calls; licences are reserved for each by hand
 )
 
-// A Site says where product instances run that are alike. Where some can connect and
-// others cannot, each group is a site of its own: deployments may be mixed. The zero
-// Site can do nothing of what a deployment needs.
+// A Site says where product instances run that are alike. If any are offline, all of
+// this Site are: where some can connect and others cannot, each group is a site of its
+// own, and deployments may be mixed. The zero Site can do nothing of what a deployment
+// needs.
 type Site struct {
-	Connects          bool      // instances may connect to the vendor over the Internet
-	Proxy             Proxy     // through which they may; the zero Proxy is none
-	Offline           int       // instances that may connect to nothing outside of the site, 0 to MaxOffline
+	Connects          bool      // instances may connect to the vendor over the Internet; not where any are offline
+	Proxy             Proxy     // through which they may; the zero Proxy is none, as it is where any are offline
+	Offline           int       // how many instances there are if they may connect to nothing outside of the site, 0 to MaxOffline; 0: they may
 	UsageMayLeave     bool      // what is used may become known to the vendor
 	Satellite         Readiness // whether a satellite may serve them on the site
 	SatelliteConnects bool      // the satellite may connect to the vendor
@@ -116,7 +117,8 @@ const (
 	For      Weight = "for"
 )
 
-// A Ground says why a deployment cannot be, or what speaks for or against it.
+// A Ground says why a deployment cannot be, or what speaks for or against it. Its Text
+// is a sentence for people.
 type Ground string
 
 // The grounds, in the order in which the points of a deployment stand.
@@ -141,6 +143,50 @@ const (
 	ByHand           Ground = "by-hand"            // against reservations: every change is made by hand, for each instance
 )
 
+// Text returns the ground as a sentence for people, true of the site whatever it
+// weighs; "" for none that is known.
+func (g Ground) Text() string {
+	switch g {
+	case UsageStays:
+		return "What is used must not become known to the vendor."
+	case InstancesOffline:
+		return "The instances may connect to nothing outside of their site."
+	case Unreachable:
+		return "The instances may not connect to the vendor over the Internet."
+	case WithoutProxy:
+		return "The instances have no proxy through which to connect."
+	case WithoutSatellite:
+		return "No satellite can be run on the site."
+	case SatelliteCutOff:
+		return "The satellite may not connect to the vendor."
+	case NotPreauthorized:
+		return "The vendor has not allowed the account to reserve licences yet."
+	case WantsSatellite:
+		return "A satellite is wanted on the site."
+	case ManyOffline:
+		return "More than " + strconv.Itoa(FewOffline) + " instances are offline."
+	case FewAreOffline:
+		return "No more than " + strconv.Itoa(FewOffline) + " instances are offline."
+	case NothingElse:
+		return "Nothing else needs to be run."
+	case OneWayOut:
+		return "Only one component connects to the vendor."
+	case NoWayOut:
+		return "Nothing connects to the vendor."
+	case LocalAuthority:
+		return "Licences are given out on the site, whether or not the vendor is reached."
+	case NeedsProxy:
+		return "A proxy needs to be run."
+	case NeedsSatellite:
+		return "A satellite needs to be run."
+	case MonthlyExchange:
+		return "Files are carried by hand once a month."
+	case ByHand:
+		return "Every change is made by hand, for each instance."
+	}
+	return ""
+}
+
 // A Point is something that was weighed.
 type Point struct {
 	Deployment Deployment
@@ -148,9 +194,15 @@ type Point struct {
 	Ground     Ground
 }
 
-// Advice says which deployment is advised, and why.
+// String returns "deployment weight ground".
+func (p Point) String() string {
+	return string(p.Deployment) + " " + string(p.Weight) + " " + string(p.Ground)
+}
+
+// Advice says which deployment is advised, and why. It is not an error if none can be:
+// look at Deployment before anything else.
 type Advice struct {
-	Deployment Deployment // "": none can be
+	Deployment Deployment // "": none can be, and Points say what excludes each
 	Proxy      string     // host:port, of Proxied
 	Points     []Point    // of every deployment, in the orders of their constants
 }
@@ -167,13 +219,18 @@ func (a Advice) On(d Deployment) iter.Seq[Point] {
 }
 
 // Check refuses a proxy that [Proxy.Check] refuses, a number of offline instances
-// outside 0 to [MaxOffline], and a readiness that is none ([ErrSite]).
+// outside 0 to [MaxOffline], a readiness that is none ([ErrSite]), and offline
+// instances of which it says that they may connect, or through a proxy: those are two
+// sites ([ErrSiteMixed]).
 func (s Site) Check() error {
 	errs := []error{license.Within("proxy", s.Proxy.Check()), checkSite("offline", s.Offline, MaxOffline)}
 	switch s.Satellite {
 	case NoSatellite, SatellitePossible, SatelliteWanted:
 	default:
 		errs = append(errs, license.Refuse(ErrSite, "SM-23", "part", "satellite", "value", string(s.Satellite)))
+	}
+	if s.Offline > 0 && (s.Connects || s.Proxy != Proxy{}) {
+		errs = append(errs, license.Refuse(ErrSiteMixed, "SM-23", "offline", strconv.Itoa(s.Offline), "connects", strconv.FormatBool(s.Connects), "proxy", s.Proxy.Address()))
 	}
 	return errors.Join(errs...)
 }
@@ -234,8 +291,9 @@ func (s Site) preference() []Deployment {
 }
 
 // Advise returns which deployment suits a site, and all that was weighed: the first
-// in the order of preference that nothing excludes. It refuses what [Site.Check]
-// refuses.
+// in the order of preference that nothing excludes. Where something excludes every one
+// there is no error and no deployment: the advice has Deployment "", and its points
+// say what would have to change. It refuses what [Site.Check] refuses.
 func Advise(s Site) (Advice, error) {
 	if err := s.Check(); err != nil {
 		return Advice{}, err

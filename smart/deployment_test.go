@@ -1,6 +1,7 @@
 package smart_test
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,13 @@ func open() smart.Site {
 		Connects: true, Proxy: smart.Proxy{Host: "proxy.example.com"}, UsageMayLeave: true,
 		Satellite: smart.SatellitePossible, SatelliteConnects: true, Preauthorized: true,
 	}
+}
+
+// offline is a site with so many offline instances at which all else is possible.
+func offline(n int) smart.Site {
+	s := open()
+	s.Connects, s.Proxy, s.Offline = false, smart.Proxy{}, n
+	return s
 }
 
 func advise(t require.TestingT, s smart.Site) smart.Advice {
@@ -46,15 +54,15 @@ func TestAdviseSM23(t *testing.T) {
 		{"usage stays, satellite wanted", func(s *smart.Site) { s.UsageMayLeave, s.Satellite = false, smart.SatelliteWanted }, smart.OfflineReserved},
 		{"satellite wanted", func(s *smart.Site) { s.Satellite = smart.SatelliteWanted }, smart.SatelliteAutomatic},
 		{"satellite wanted, may not connect", func(s *smart.Site) { s.Satellite, s.SatelliteConnects = smart.SatelliteWanted, false }, smart.SatelliteManual},
-		{"one offline", func(s *smart.Site) { s.Offline = 1 }, smart.OfflineReserved},
-		{"29 offline", func(s *smart.Site) { s.Offline = 29 }, smart.OfflineReserved},
-		{"30 offline", func(s *smart.Site) { s.Offline = 30 }, smart.OfflineReserved},
-		{"31 offline", func(s *smart.Site) { s.Offline = 31 }, smart.SatelliteAutomatic},
-		{"31 offline, satellite may not connect", func(s *smart.Site) { s.Offline, s.SatelliteConnects = 31, false }, smart.SatelliteManual},
-		{"31 offline, no satellite", func(s *smart.Site) { s.Offline, s.Satellite = 31, smart.NoSatellite }, smart.OfflineReserved},
-		{"30 offline, no permission", func(s *smart.Site) { s.Offline, s.Preauthorized = 30, false }, smart.SatelliteAutomatic},
-		{"30 offline, satellite wanted", func(s *smart.Site) { s.Offline, s.Satellite = 30, smart.SatelliteWanted }, smart.SatelliteAutomatic},
-		{"31 offline, usage stays", func(s *smart.Site) { s.Offline, s.UsageMayLeave = 31, false }, smart.OfflineReserved},
+		{"one offline", func(s *smart.Site) { *s = offline(1) }, smart.OfflineReserved},
+		{"29 offline", func(s *smart.Site) { *s = offline(29) }, smart.OfflineReserved},
+		{"30 offline", func(s *smart.Site) { *s = offline(30) }, smart.OfflineReserved},
+		{"31 offline", func(s *smart.Site) { *s = offline(31) }, smart.SatelliteAutomatic},
+		{"31 offline, satellite may not connect", func(s *smart.Site) { *s = offline(31); s.SatelliteConnects = false }, smart.SatelliteManual},
+		{"31 offline, no satellite", func(s *smart.Site) { *s = offline(31); s.Satellite = smart.NoSatellite }, smart.OfflineReserved},
+		{"30 offline, no permission", func(s *smart.Site) { *s = offline(30); s.Preauthorized = false }, smart.SatelliteAutomatic},
+		{"30 offline, satellite wanted", func(s *smart.Site) { *s = offline(30); s.Satellite = smart.SatelliteWanted }, smart.SatelliteAutomatic},
+		{"31 offline, usage stays", func(s *smart.Site) { *s = offline(31); s.UsageMayLeave = false }, smart.OfflineReserved},
 		{"nothing is possible", func(s *smart.Site) { *s = smart.Site{} }, ""},
 	} {
 		s := open()
@@ -73,7 +81,7 @@ func TestAdviseSM23(t *testing.T) {
 func lines(a smart.Advice) []string {
 	var all []string
 	for _, p := range a.Points {
-		all = append(all, string(p.Deployment)+" "+string(p.Weight)+" "+string(p.Ground))
+		all = append(all, p.String())
 	}
 	return all
 }
@@ -102,11 +110,11 @@ func TestAdvisePoints(t *testing.T) {
 		{func(s *smart.Site) { s.UsageMayLeave = false }, []string{
 			"direct excludes usage-stays", "proxied excludes usage-stays", "satellite-automatic excludes usage-stays", "satellite-manual excludes usage-stays",
 		}},
-		{func(s *smart.Site) { s.Offline = 30 }, []string{
-			"direct excludes instances-offline", "proxied excludes instances-offline", "offline-reserved for few-are-offline",
+		{func(s *smart.Site) { *s = offline(30) }, []string{
+			"direct excludes instances-offline", "direct excludes unreachable", "proxied excludes instances-offline", "proxied excludes without-proxy", "offline-reserved for few-are-offline",
 		}},
-		{func(s *smart.Site) { s.Offline = 31 }, []string{
-			"direct excludes instances-offline", "proxied excludes instances-offline",
+		{func(s *smart.Site) { *s = offline(31) }, []string{
+			"direct excludes instances-offline", "direct excludes unreachable", "proxied excludes instances-offline", "proxied excludes without-proxy",
 			"satellite-automatic for many-offline", "satellite-manual for many-offline", "offline-reserved against many-offline",
 		}},
 		{func(s *smart.Site) { s.Connects = false }, []string{"direct excludes unreachable"}},
@@ -167,6 +175,18 @@ func TestAdviseRefuses(t *testing.T) {
 	}
 	_, err := smart.Advise(smart.Site{Satellite: "maybe"})
 	refused(t, err, smart.ErrSite, "SM-23", "part", "satellite", "value", "maybe")
+	for _, s := range []smart.Site{
+		{Offline: 1, Connects: true},
+		{Offline: 1, Proxy: smart.Proxy{Host: "proxy"}},
+		{Offline: smart.MaxOffline, Connects: true, Proxy: smart.Proxy{Host: "proxy"}},
+	} {
+		_, err := smart.Advise(s)
+		refused(t, err, smart.ErrSiteMixed, "SM-23", "offline", strconv.Itoa(s.Offline), "connects", strconv.FormatBool(s.Connects), "proxy", s.Proxy.Address())
+		s.Offline = 0
+		require.NoError(t, s.Check())
+		s.Offline, s.Connects, s.Proxy = 1, false, smart.Proxy{}
+		require.NoError(t, s.Check())
+	}
 	_, err = smart.Advise(smart.Site{Satellite: "maybe", Offline: -1, Proxy: smart.Proxy{Port: -1}})
 	require.Len(t, license.Refusals(err), 4)
 }
@@ -184,11 +204,14 @@ func TestAdviceLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		flag := func(name string) bool { return rapid.Bool().Draw(t, name) }
 		s := smart.Site{
-			Connects: flag("connects"), Offline: rapid.IntRange(0, 40).Draw(t, "offline"), UsageMayLeave: flag("usage"), SatelliteConnects: flag("calls"), Preauthorized: flag("authorized"),
+			Connects: flag("connects"), UsageMayLeave: flag("usage"), SatelliteConnects: flag("calls"), Preauthorized: flag("authorized"),
 			Satellite: rapid.SampledFrom([]smart.Readiness{smart.NoSatellite, smart.SatellitePossible, smart.SatelliteWanted}).Draw(t, "satellite"),
 		}
 		if flag("proxy") {
 			s.Proxy.Host = "proxy"
+		}
+		if !s.Connects && s.Proxy == (smart.Proxy{}) {
+			s.Offline = rapid.IntRange(0, 40).Draw(t, "offline")
 		}
 		a := advise(t, s)
 		require.Equal(t, a, advise(t, s))
@@ -210,4 +233,20 @@ func TestAdviceLaws(t *testing.T) {
 			require.False(t, satellite)
 		}
 	})
+}
+
+// TestGroundText shows that every ground has a sentence of its own.
+func TestGroundText(t *testing.T) {
+	all := regexp.MustCompile(`Ground += "([a-z-]+)"`).FindAllStringSubmatch(source(t, "deployment.go"), -1)
+	require.Len(t, all, 18)
+	seen := map[string]bool{}
+	for _, m := range all {
+		text := smart.Ground(m[1]).Text()
+		require.Regexp(t, `^[A-Z][^.\n]*\.$`, text, m[1])
+		require.False(t, seen[text], text)
+		seen[text] = true
+	}
+	require.Equal(t, "No more than 30 instances are offline.", smart.FewAreOffline.Text())
+	require.Empty(t, smart.Ground("").Text())
+	require.Empty(t, smart.Ground("weather").Text())
 }

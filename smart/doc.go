@@ -116,7 +116,8 @@
 // # Deployment
 //
 // [Advise] names the deployment for a [Site] and gives every [Point] for and against
-// each. A point that excludes leaves the others as they are: all are told. Advised is
+// each. A point that excludes leaves the others as they are: all are told. Where each
+// is excluded none is named, and that is no error: look at [Advice].Deployment. Advised is
 // the first that nothing excludes, in the order direct, proxied, automatic satellite,
 // manual satellite, reservations; where a satellite is wanted both satellites come
 // first; where 1 to 30 instances are offline, reservations come before satellites.
@@ -140,7 +141,8 @@
 //     with Overwrite, or, where it is gone from the account, register again. Whoever
 //     administers the account sees all reasons.
 //   - Offline instances are those that may connect to nothing outside of their site;
-//     they may call a satellite on it. Usage that may not leave the site leaves it
+//     they may call a satellite on it. A site whose instances are offline and may
+//     connect is refused: it is two, and there are two deployments to be advised. Usage that may not leave the site leaves it
 //     neither by a satellite nor by a file.
 //   - Reserving needs to be allowed beforehand (RS-1): until it is, reservations are
 //     excluded.
@@ -195,6 +197,7 @@
 //	smart/unknown-message         -      message                        what is no message of this package, or a pointer to one
 //	smart/site                    SM-23  part, value, least, most       a number that no site has
 //	smart/site                    SM-23  part, value                    a readiness that is not known
+//	smart/site-mixed              SM-23  offline, connects, proxy       offline instances that may connect: two sites
 //	license/count-range           SM-3   line, quantity, least, most    the quantity of a line, or of all its shares
 //	license/count-range           SM-4   line, quantity, least, most    the quantity of a transfer
 //	license/count-range           SM-14  line, quantity, least, most    the quantity of what is held
@@ -223,6 +226,6 @@
 //	            Entitlements, EntitledAccount
 //	JSON        Message, Encode, Decode
 //	deployment  Advise, Site.Check, Proxy.Check, Proxy.Address, Readiness
-//	            Advice.On, Point, Weight, Ground, Deployment
+//	            Advice.On, Point, Weight, Ground.Text, Deployment
 //	in code     MustUsage
 package smart

@@ -56,6 +56,7 @@ func TestReasonsAreProvoked(t *testing.T) {
 		smart.Report{Satellite: "S", Number: 1, At: asked, Transfers: make([]smart.ReportedTransfer, smart.MaxReported+1)}.Check(),
 		smart.ReportedInstance{UDI: udi, Account: "a", Valid: 1}.Check(),
 		second(smart.Encode(nil)),
+		second(smart.Advise(smart.Site{Offline: 1, Connects: true})),
 		second(smart.Advise(smart.Site{Offline: -1, Proxy: smart.Proxy{Port: 1}, Satellite: "x"})),
 	}
 	for _, all := range [][]bad{badHeaders(), badRequests(), badAnswers(), badReports(), badEntitlements()} {

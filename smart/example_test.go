@@ -204,6 +204,15 @@ func ExampleAdvise() {
 	for p := range many.On(many.Deployment) {
 		fmt.Println(p.Weight, p.Ground)
 	}
+
+	// Where none can be, what excludes each says what would have to change.
+	none, err := smart.Advise(smart.Site{Offline: 3})
+	fmt.Printf("%q %v\n", none.Deployment, err)
+	for p := range none.On(smart.OfflineReserved) {
+		if p.Weight == smart.Excludes {
+			fmt.Println(p.Ground.Text())
+		}
+	}
 	// Output:
 	// offline-reserved <nil>
 	// satellite-manual <nil>
@@ -212,6 +221,18 @@ func ExampleAdvise() {
 	// for local-authority
 	// against needs-satellite
 	// against monthly-exchange
+	// "" <nil>
+	// The vendor has not allowed the account to reserve licences yet.
+}
+
+func ExampleGround_Text() {
+	fmt.Println(smart.SatelliteCutOff.Text())
+	// Output: The satellite may not connect to the vendor.
+}
+
+func ExamplePoint_String() {
+	fmt.Println(smart.Point{Deployment: smart.Direct, Weight: smart.Excludes, Ground: smart.Unreachable})
+	// Output: direct excludes unreachable
 }
 
 func ExampleAdvice_On() {
@@ -230,7 +251,10 @@ func ExampleAdvice_On() {
 
 func ExampleSite_Check() {
 	fmt.Println(smart.Site{Offline: -1}.Check())
-	// Output: smart/site (SM-23): part=offline, value=-1, least=0, most=1048576
+	fmt.Println(smart.Site{Offline: 12, Connects: true}.Check()) // some are offline and others are not: two sites
+	// Output:
+	// smart/site (SM-23): part=offline, value=-1, least=0, most=1048576
+	// smart/site-mixed (SM-23): offline=12, connects=true, proxy=""
 }
 
 func ExampleProxy_Address() {

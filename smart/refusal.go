@@ -22,4 +22,5 @@ const (
 	ErrHeldAndCalling license.Reason = "smart/held-and-calling" // udi: both held for and registered (SM-10)
 	ErrUnknownMessage license.Reason = "smart/unknown-message"  // message: none of this package, or a pointer to one
 	ErrSite           license.Reason = "smart/site"             // part, value, least, most: what no site can be (SM-23)
+	ErrSiteMixed      license.Reason = "smart/site-mixed"       // offline, connects, proxy: instances that may not connect, and may (SM-23)
 )
