@@ -87,7 +87,7 @@ func (a *Account) restoreSatellites(s *snapshotJSON) error {
 		if err := join(g.Satellite.Check(), a.above("SM-21")); err != nil {
 			return broken("satellites", string(g.Satellite), err)
 		}
-		if g.Called.After(a.last) || g.Gone && g.Duplicates != nil || !slices.IsSortedFunc(g.Duplicates, license.UDI.Compare) {
+		if g.Called.IsZero() || g.Called.After(a.last) || g.Gone && g.Duplicates != nil || !slices.IsSortedFunc(g.Duplicates, license.UDI.Compare) {
 			return broken("satellites", string(g.Satellite), nil)
 		}
 		a.satellites[g.Satellite] = &satellite{
@@ -147,12 +147,15 @@ func (a *Account) restoreLines(s *snapshotJSON) error {
 			if err != nil {
 				return broken("lines", id, err)
 			}
-			if has.Quantity < 0 || has.Quantity > left || v.pools[l.Tag].shareOf(l.ID) != nil {
+			if has.Quantity < 0 || has.Quantity > left || has.Dismissed && !mine.isOver(a.last) || v.pools[l.Tag].shareOf(l.ID) != nil {
 				return broken("lines", id, nil)
 			}
 			left -= has.Quantity
 			share := v.share(mine)
 			share.quantity, share.dismissed = has.Quantity, has.Dismissed
+		}
+		if left > 0 && !a.satellite && !mine.isOver(a.last) { // only what is over goes with a virtual account
+			return broken("lines", id, nil)
 		}
 	}
 	return nil
@@ -250,10 +253,13 @@ func (s *snapshotInstance) check(a *Account, v *virtual, f flags) error {
 	if s.Contact.IsZero() || s.Issued.IsZero() || s.Issued.After(s.Contact) || s.Awaited || f != 0 && !s.Usage.IsZero() || !within(s.Short, s.Usage) {
 		return cannot("a contact that is none")
 	}
+	if v.satellite == "" && s.Contact.After(a.last) {
+		return cannot("a contact that is to come")
+	}
 	if asked == int(nothing) {
 		return s.Valid.Check()
 	}
-	if v.satellite != "" || s.Contact.After(a.last) || s.Number == 0 ||
+	if v.satellite != "" || s.Number == 0 ||
 		s.Certificate == 0 || s.Certificate > a.seq || s.Shown == 0 || s.Shown > a.seq {
 		return cannot("a certificate that is none")
 	}
@@ -270,6 +276,9 @@ func (a *Account) restoreGone(s *snapshotJSON) error {
 		}
 		if err := d.Kept.Check(); err != nil {
 			return broken("gone", d.UDI.String(), err)
+		}
+		if !a.last.Before(d.At.Add(d.Kept.Duration())) {
+			return broken("gone", d.UDI.String(), nil)
 		}
 		mine := departed{d.Installation, d.Number, momentOf(d.At), span(d.Kept), d.Deregistered} //nolint:gosec // checked
 		a.gone[d.UDI] = mine
@@ -313,6 +322,13 @@ func (a *Account) restoreAlerts(s *snapshotJSON) error {
 			return broken("alerts", n.Source, nil)
 		}
 		a.notices[standingKey{n.Kind, n.Source}] = standing{n.VirtualAccount, n.Since}
+	}
+	for _, g := range a.satellites {
+		for _, udi := range g.duplicates {
+			if _, told := a.notices[standingKey{Duplicate, udi.String()}]; !told {
+				return broken("alerts", udi.String(), nil)
+			}
+		}
 	}
 	return nil
 }

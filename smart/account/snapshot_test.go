@@ -122,6 +122,7 @@ func TestRestoreRefusesWhatDoesNotHoldTogether(t *testing.T) {
 		{above, true, "satellites", []any{"satellite"}},
 		{above, " ", "satellites", []any{"satellites", 0, "satellite"}},
 		{above, "2025-01-01T00:00:00Z", "satellites", []any{"satellites", 0, "called"}},
+		{above, "0001-01-01T00:00:00Z", "satellites", []any{"satellites", 0, "called"}},
 		{above, []any{"P:x,S:1"}, "satellites", []any{"satellites", 0, "duplicates"}},
 		{above, " ", "virtualAccounts", []any{"virtualAccounts", 0, "virtualAccount"}},
 		{above, "main", "virtualAccounts", []any{"virtualAccounts", 0, "virtualAccount"}},
@@ -131,6 +132,8 @@ func TestRestoreRefusesWhatDoesNotHoldTogether(t *testing.T) {
 		{above, 9, "lines", []any{"lines", 0, "quantity"}},
 		{above, "L-2", "lines", []any{"lines", 0, "id"}},
 		{above, true, "lines", []any{"lines", 0, "export"}},
+		{above, 11, "lines", []any{"lines", 0, "quantity"}},
+		{above, true, "lines", []any{"lines", 0, "shares", 0, "dismissed"}},
 		{above, -1, "lines", []any{"lines", 1, "noticed"}},
 		{above, 1, "lines", []any{"lines", 0, "noticed"}},
 		{above, "no", "lines", []any{"lines", 0, "shares", 0, "virtualAccount"}},
@@ -177,6 +180,7 @@ func TestRestoreRefusesWhatDoesNotHoldTogether(t *testing.T) {
 		{above, "", "gone", []any{"gone", 0, "udi"}},
 		{above, 0, "gone", []any{"gone", 0, "number"}},
 		{above, 0, "gone", []any{"gone", 0, "keptSeconds"}},
+		{above, "2023-01-01T00:00:00Z", "gone", []any{"gone", 0, "at"}},
 		{above, "2025-01-01T00:00:00Z", "gone", []any{"gone", 0, "at"}},
 		{above, map[string]any{"number": 1}, "sync", []any{"sync"}},
 		{below, 4, "sync", []any{"sync", "answered"}},
@@ -201,8 +205,17 @@ func TestRestoreRefusesWhatDoesNotHoldTogether(t *testing.T) {
 		require.ErrorIs(t, err, account.ErrSnapshotForm, "%d: %v", i, tt.path)
 		require.Equal(t, tt.part, license.Refusals(err)[0].Field("part"), "%d: %v", i, tt.path)
 	}
+	// Of a satellite: what it reports and nobody is told of, and a product that it left behind.
+	field := served(t, account.Policy{})
+	do(field, synchronize(field.account, reportOf(field, 1, calling("1", "north", field.act.At, smart.Usage{}))))
+	_, err := account.Restore(alter(t, snapshot(t, field.account), []any{"P:router,S:1"}, "satellites", 0, "duplicates"), account.Policy{})
+	require.Equal(t, "alerts", license.Refusals(err)[0].Field("part"))
+	do(field, removeSatellite(field.account, "field"))
+	_, err = account.Restore(alter(t, snapshot(t, field.account), "2026-01-02T00:00:00Z", "contacts", 0, "contact"), account.Policy{})
+	require.Equal(t, "instances", license.Refusals(err)[0].Field("part"))
+
 	early := "2024-01-01T00:00:00Z"
-	_, err := account.Restore(alter(t, string(alter(t, below, early, "contacts", 1, "contact")), early, "contacts", 1, "issued"), account.Policy{})
+	_, err = account.Restore(alter(t, string(alter(t, below, early, "contacts", 1, "contact")), early, "contacts", 1, "issued"), account.Policy{})
 	require.ErrorIs(t, err, account.ErrSnapshotForm)
 	require.Equal(t, "order", license.Refusals(err)[0].Field("value"))
 	empty := snapshot(t, account.New("acme", account.Policy{}))
