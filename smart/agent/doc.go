@@ -132,10 +132,12 @@
 // time has passed as the clock went forward, and none if it went back. So:
 //
 //   - Setting the clock back brings no evaluation, no overage, no day of a certificate
-//     back. Setting it forward uses them up.
+//     back that passed before the last event. Setting it forward uses them up.
 //   - Until an event notes that the clock was set back no time passes at all, so the agent
 //     wants a tick then. It wants one also when a meter has run out. What is lost is at
-//     most what a meter ran since the last event.
+//     most what passed since the last event: a checkpoint while a meter runs, and with a
+//     certificate as long as the account wants to hear nothing. Whether a product calls
+//     the account sees by a clock of its own (SM-12).
 //   - The instants of a [Status] and of a [Wish] are by the clock as it is at the
 //     question, and the nearest of the calendar if they lie outside it. A question about
 //     an instant before the last event is one by a clock that was set back.
