@@ -17,8 +17,8 @@ func (s *scene) returns() *scene {
 	return s
 }
 
-// TestReservationModeRS2 goes through off, on, reserved, on, off.
-func TestReservationModeRS2(t *testing.T) {
+// TestReservationModeSM32RS2 goes through off, on, reserved, on, off.
+func TestReservationModeSM32RS2(t *testing.T) {
 	s := installed(t, "2024-01-01T00:00:00Z", agent.Policy{}).use(1)
 	hold, err := license.NewHold(sceneUDI(), license.Entitlement{Tag: "A", Quantity: 1})
 	require.NoError(t, err)

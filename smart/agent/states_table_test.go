@@ -138,9 +138,9 @@ func TestStatesTableIsTotal(t *testing.T) {
 	}
 }
 
-// TestEveryPairOfTheTable brings an agent into every situation and lets everything
+// TestEveryPairOfTheTableSM24 brings an agent into every situation and lets everything
 // happen to it.
-func TestEveryPairOfTheTable(t *testing.T) {
+func TestEveryPairOfTheTableSM24(t *testing.T) {
 	for _, r := range statesTable(t) {
 		if r.never {
 			continue

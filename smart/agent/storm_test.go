@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/smart"
@@ -111,4 +112,38 @@ func TestNoStorms(t *testing.T) {
 			require.LessOrEqual(t, all, c.all+1)
 		})
 	}
+}
+
+// TestNoStormByChance drives products whose account answers by chance, with a product's
+// clock that may be set between: they never want something now for ever, and no day has
+// more than a few requests.
+func TestNoStormByChance(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		s := installed(t, "2024-01-01T00:00:00Z", agent.Policy{}).use(1).register()
+		mood := rapid.IntRange(0, 6)
+		most, _ := driven(s, 300, func(s *scene, q smart.Request) smart.Answer {
+			switch mood.Draw(r, "mood") {
+			case 0:
+				return nil
+			case 1:
+				return smart.Rejection{Header: s.heading(), At: s.now, Reason: "account/not-decided", Permanent: rapid.Bool().Draw(r, "permanent")}
+			case 2:
+				return obliging(s, q, "A")
+			case 3:
+				s.issue()
+			case 4: // an account whose clock is wrong: what it grants is over
+				answer := obliging(s, q)
+				if m, ok := answer.(smart.Authorization); ok {
+					m.Valid = 1
+					return m
+				}
+				return answer
+			case 5:
+				s.certificate.Renew = secs(12 * time.Hour)
+				s.certificate.Number++
+			}
+			return obliging(s, q)
+		})
+		require.LessOrEqual(t, most, 8)
+	})
 }

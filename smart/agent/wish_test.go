@@ -178,8 +178,8 @@ func TestTickWhenTheClockWasSetBack(t *testing.T) {
 
 func earliestShown() time.Time { return time.Time{}.Add(1) }
 
-// TestNoRetry asks nothing twice by itself.
-func TestNoRetry(t *testing.T) {
+// TestNoRetrySM31 asks nothing twice by itself.
+func TestNoRetrySM31(t *testing.T) {
 	s := installed(t, "2024-01-01T00:00:00Z", agent.Policy{Retry: -1}).ask().later(1000 * license.Day)
 	s.expect(agent.Registering, agent.NoLicensesInUse).wants(agent.DoNothing, time.Time{})
 	s.fail().expect(agent.Retrying, agent.NoLicensesInUse).wants(agent.DoNothing, time.Time{})
