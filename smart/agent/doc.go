@@ -53,7 +53,7 @@
 //
 //	asked, err := a.Register(act, token) // decides
 //	err = a.Apply(asked)                 // happens
-//	request, _ := a.Request()            // to be sent
+//	request, _ := a.Request()            // to be sent, since Sends(asked)
 //	answered, err := a.Receive(act, answer)
 //	err = a.Apply(answered)
 //
@@ -71,6 +71,33 @@
 // An agent may be read and asked for decisions from many goroutines at once, but not
 // while Apply runs. Nothing handed in or out shares memory that either side could
 // change. Nothing here reads a clock, logs, or panics.
+//
+// # Driving an agent
+//
+// A product has one loop, which the example "Driver" shows whole:
+//
+//  1. Ask [Agent.Next], and wait until then or until the product has something to say:
+//     a use, an order to register. Where the wish has no instant, wait only for that.
+//  2. Decide: [Agent.Tick], or what the product says. Commit the event and apply it.
+//  3. If [Sends] says so, send [Agent.Request]. That a request is pending does not mean
+//     that it is to be sent now: who sends it after every event asks without need.
+//  4. Decide [Agent.Receive] for an answer and [Agent.Fail] for none, commit and apply
+//     that too, and begin again.
+//
+// The instant of each act is that of the decision: what took long is decided later.
+//
+//   - Fail makes a registration retrying at once; without it, it is so after the retry
+//     period. What is sent again, and when, is the same.
+//   - What Receive refuses changes nothing: it came late, twice, or for another. Log it
+//     and go on.
+//   - When the network is known to be back, there is no need to wait for the next retry:
+//     tick if something is wanted by now, otherwise send Request again as it is. That
+//     takes no event and does no harm, as often as it is done: the account answers a
+//     request that comes again as it did the first time.
+//   - Events are few: while the account is out of reach not more than three a day with
+//     the default policy, a tick or a request and its failure, and otherwise a handful a
+//     month. A snapshot every hundred events, or when the product stops, keeps the start
+//     short; replay needs none.
 //
 // # States
 //
@@ -319,7 +346,7 @@
 //	reservation  Agent.EnterReservation, Agent.Reserve, Agent.Return
 //	             Agent.LeaveReservation
 //	options      Policy, Meter
-//	happen       Agent.Apply, Agent.Seq, Event, EncodeEvent, DecodeEvent
+//	happen       Agent.Apply, Agent.Seq, Event, Sends, EncodeEvent, DecodeEvent
 //	             Agent.Snapshot
 //	what if      Agent.Clone
 //	states       Agent.Status, Status, Registration, Authorization, Mode

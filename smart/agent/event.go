@@ -19,6 +19,18 @@ type Event interface {
 	event()
 }
 
+// Sends reports whether an event puts a request on its way: once it was applied,
+// [Agent.Request] is to be sent. That is so for [RegistrationAsked],
+// [AuthorizationAsked], [RenewalAsked], [Deregistered] and [Repeated], and for no
+// other: a request that is pending after another event has been sent.
+func Sends(e Event) bool {
+	switch e.(type) {
+	case RegistrationAsked, AuthorizationAsked, RenewalAsked, Deregistered, Repeated:
+		return true
+	}
+	return false
+}
+
 // Installed begins an agent: the product was installed.
 type Installed struct {
 	license.Stamp

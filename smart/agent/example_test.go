@@ -65,7 +65,8 @@ func Example() {
 		act := license.Act{At: now, By: "router-7"}
 		event, _ := a.Tick(act)
 		_ = a.Apply(event)
-		if request, pending := a.Request(); pending {
+		if agent.Sends(event) {
+			request, _ := a.Request()
 			answered, err := a.Receive(act, portal(request, act))
 			happen(a, answered, err)
 		}
@@ -354,6 +355,17 @@ func ExampleRestore() {
 	// Output:
 	// 4 authorized-reserved <nil>
 	// agent/snapshot-form: part=format, value=smart.agent.0
+}
+
+func ExampleSends() {
+	a := router()
+	asked, err := a.Register(on(1), "NTY4MWRhM2ItYTZh")
+	happen(a, asked, err)
+	failed, err := a.Fail(on(1), asked.Number)
+	happen(a, failed, err)
+	_, pending := a.Request()
+	fmt.Println(agent.Sends(asked), agent.Sends(failed), pending) // it is pending, and not to be sent now
+	// Output: true false true
 }
 
 func ExampleEncodeEvent() {

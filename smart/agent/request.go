@@ -6,7 +6,8 @@ import (
 )
 
 // Request returns the pending request, to be sent to the account, and false if there
-// is none. It is the same until it is answered, or another takes its place.
+// is none. It is the same until it is answered, or another takes its place. It is to be
+// sent after an event that [Sends] it, and may be sent again at any time.
 //
 // A request that names a certificate is pending for as long as the certificate holds,
 // as of the last event: an agent that has been silent for long is to be ticked first.

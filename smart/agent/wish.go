@@ -25,8 +25,8 @@ type Wish struct {
 }
 
 // Next returns what the agent wants when the product's clock shows that instant
-// (SM-30). A driver waits until then, ticks, carries the request to the account, and
-// feeds the answer back. A clock that was set back is to be noted at once: until an
+// (SM-30). A driver waits until then, ticks, carries the request to the account if the
+// event [Sends] one, and feeds the answer back. A clock that was set back is to be noted at once: until an
 // event does no time passes.
 func (a *Agent) Next(at time.Time) Wish {
 	if a.seq == 0 {
