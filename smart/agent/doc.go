@@ -99,6 +99,37 @@
 //     month. A snapshot every hundred events, or when the product stops, keeps the start
 //     short; replay needs none.
 //
+// # Rejections
+//
+// [Status].LastRejection is why the account refused the last request that it answered.
+// The agent sends again what is not permanent, and gives up a certificate that is gone;
+// the rest is for the product, or for whoever looks after it. A reason that is not here
+// is sent again.
+//
+//	REASON                       OF            IS                    WHAT HELPS
+//	account/instance-present     registration  permanent, overwrite  Reregister, if that instance is this product or is to make way
+//	account/token-unknown        registration  permanent             Register with a token of this account, typed as it was made
+//	account/token-revoked        registration  permanent             Register with another token
+//	account/token-expired        registration  permanent             Register with another token
+//	account/token-exhausted      registration  permanent             Register with another token
+//	account/held                 registration  permanent             return at the account what is reserved for the UDI, then Register
+//	account/instance-unknown     contact       permanent, gone       Register
+//	account/other-installation   contact       permanent, gone       find out who has this UDI; Reregister takes its place
+//	account/certificate-foreign  contact       permanent, gone       Reregister
+//	account/certificate-expired  contact       permanent, gone       Reregister
+//	account/held                 contact       permanent, gone       enter reservation mode, or return what is reserved and Register
+//	account/request-stale        any           permanent             ask until its numbers are past those of the copy that ran on, or install anew
+//	account/export-controlled    contact       permanent             use less, or Reregister with a token that allows such functions
+//	account/served-by-satellite  contact       permanent             send requests to the satellite
+//	account/sync-overdue         any           sent again            synchronize the satellite
+//	account/too-many             registration  sent again            remove instances from the account
+//	account/not-decided          any           sent again            nothing: the account had a fault
+//
+// A contact is an authorization, a renewal or a deregistration. Registering again takes a
+// token that is still good: an agent keeps none once it was answered. Where it is not
+// known what the account has, Register first, and Reregister if Status.Overwrite says
+// that an instance is present.
+//
 // # States
 //
 // What a trigger leads to in each state of registration, or the reason why it is

@@ -34,7 +34,9 @@ type Status struct {
 	// administrator is to remove the instance there (SM-29).
 	RemoveByHand bool
 	// LastRejection is why the account refused the last request that it answered, ""
-	// if it did not. Overwrite says that Reregister will help (SM-10).
+	// if it did not; the package documentation says what to do about each. Overwrite says
+	// that this was a registration and that an instance of the UDI is present, whose place
+	// Reregister would take (SM-10); not whose instance that is, and nothing of other reasons.
 	LastRejection license.Reason
 	Overwrite     bool
 }
