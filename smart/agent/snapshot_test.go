@@ -140,6 +140,7 @@ func TestRestoreRefuses(t *testing.T) {
 		{"authorizing", `"token":""`, `"token":"token-1"`, "request"},
 		{"authorizing", `"overwrite":false`, `"overwrite":true`, "request"},
 		{"authorizing", `,{"asked":true,"origin":46800000000000,"tried":3600000000000},{`, `,{"asked":false,"origin":0,"tried":0},{`, "attempts"},
+		{"renewing", `{"asked":true,"origin":3600000000000,"tried":3600000000000}]`, `{"asked":false,"origin":0,"tried":0}]`, "attempts"},
 		{"renewing", `"certificate":1,"usage"`, `"certificate":0,"usage"`, "request"},
 		{"renewing", `"usage":{}}`, `"usage":{"A":1}}`, "request"},
 		{"deregistering", `"certificate":1,"usage"`, `"certificate":0,"usage"`, "request"},
