@@ -393,7 +393,7 @@
 //	permission  Account.AllowExport, Account.ForbidExport, Account.MayExport
 //	            Account.RequestAgreement, Account.AcceptAgreement, Account.Agreement
 //	requests    Account.Register, Account.Authorize, Account.Renew, Account.Deregister
-//	            Account.Answered, Reject
+//	            Account.Handle, Account.Answered, Reject
 //	instances   Account.Instance, InstanceStatus, Account.Connectivity, Connectivity
 //	            Account.Instances
 //	            Account.Usage, Account.TransferInstance, Account.RemoveInstance, RemovalCause

@@ -84,6 +84,23 @@ func ExampleAccount_Answered() {
 	// account/request-stale: udi="P:CSR1000V,S:9AB", number=3, last=3
 }
 
+func ExampleAccount_Handle() {
+	a, certificate := connected()
+	h := gateway
+	h.Number = 3
+	for _, shown := range []uint64{99, certificate, certificate} {
+		event, answer, err := a.Handle(on(time.March, 1), smart.Renew{Header: h, Certificate: shown})
+		if event != nil {
+			err = a.Apply(event)
+		}
+		fmt.Printf("%T %T %v\n", event, answer, err)
+	}
+	// Output:
+	// <nil> smart.Rejection account/certificate-foreign (SM-11): udi="P:CSR1000V,S:9AB", certificate=99, holds=5
+	// account.Renewed smart.Renewal <nil>
+	// <nil> smart.Renewal <nil>
+}
+
 func ExampleAccount_Renew() {
 	a, certificate := connected()
 	h := gateway
