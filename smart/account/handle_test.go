@@ -1,12 +1,14 @@
 package account_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/journal"
 	"github.com/licit-go/licit/smart"
 	"github.com/licit-go/licit/smart/account"
 )
@@ -116,4 +118,65 @@ func TestHandleAnswersBeforeItJudges(t *testing.T) {
 	require.ErrorIs(t, err, account.ErrEarlierThanLast)
 	require.Nil(t, event)
 	require.False(t, again.(smart.Rejection).Permanent)
+}
+
+// TestServiceWhereTheStoreFails has the service of the package example over a store of
+// which each call fails in turn: what the product is told is what was committed, or to
+// ask again. Its UDI is as long as can be.
+func TestServiceWhereTheStoreFails(t *testing.T) {
+	part := strings.Repeat("S", license.MaxUDIPart)
+	udi, err := license.NewUDI(part, part, "01234567-89ab-cdef-0123-456789abcdef")
+	require.NoError(t, err)
+	h := smart.Header{UDI: udi, Installation: 1<<64 - 1, Number: 1<<64 - 1}
+	asked, err := smart.Encode(smart.Register{Header: h, Token: "T-main"})
+	require.NoError(t, err)
+	for _, fault := range []journal.Fault{journal.FailBefore, journal.FailAfter, journal.Contend} {
+		lost := 0
+		for nth := 1; ; nth++ {
+			s := begin(t, "2026-01-01", account.Policy{})
+			memory := journal.NewMemory()
+			twin := account.New("acme", account.Policy{})
+			for i, decide := range []func() (account.Event, error){
+				func() (account.Event, error) { return twin.Create(s.act, "main") },
+				func() (account.Event, error) {
+					return twin.CreateToken(s.act, "main", "T-main", account.TokenOptions{})
+				},
+			} {
+				e, err := decide()
+				require.NoError(t, err)
+				_, err = house{t.Context(), memory, 1}.do(string(rune('1'+i)), "acme", func(*account.Account) ([]account.Event, error) { return []account.Event{e}, nil })
+				require.NoError(t, err)
+				require.NoError(t, twin.Apply(e))
+			}
+			hostile := journal.NewHostile(memory, 1, journal.Faults{Nth: nth, Fault: fault})
+			now := s.act.At
+			vendor := service{hostile, func() time.Time { now = now.Add(time.Minute); return now }}
+			var told []byte
+			for range 2 {
+				told, err = vendor.serve(t.Context(), asked)
+				require.NoError(t, err)
+				heard, err := smart.Decode(told)
+				require.NoError(t, err)
+				no, rejected := heard.(smart.Rejection)
+				if !rejected {
+					break
+				}
+				require.Equal(t, account.ErrNotDecided, no.Reason)
+				require.False(t, no.Permanent)
+				lost++
+			}
+			vendor.store = memory
+			again, err := vendor.serve(t.Context(), asked)
+			require.NoError(t, err)
+			require.JSONEq(t, string(again), string(told))
+			require.Contains(t, string(told), `"registration"`)
+			a, err := vendor.load(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, uint64(3), a.Seq(), "once")
+			if hostile.Struck() == 0 {
+				break
+			}
+		}
+		require.Equal(t, fault != journal.Contend, lost > 0)
+	}
 }
