@@ -28,7 +28,7 @@ func (t Tag) Check() error {
 type Entitlement struct {
 	Tag      Tag  `json:"tag"`
 	Quantity int  `json:"quantity"`      // 1 to MaxUnits
-	Last     Date `json:"last,omitzero"` // the last day on which it counts; none: for ever
+	Last     Date `json:"last,omitzero"` // the last day on which it counts; none: for ever, so only lines without an end can be held for it
 }
 
 // A Hold says what an account holds for a product instance, or is asked to hold:

@@ -325,7 +325,7 @@
 //	account/same-virtual-account     SM-4   virtualAccount                         a transfer to where it is
 //	account/line-taken               SM-3   line                                   an id that came before, or stands twice
 //	account/unavailable              SM-4   virtualAccount, tag, asked, available  more licences than are available
-//	account/unavailable              RS-4   virtualAccount, tag, asked, available  the same of a hold
+//	account/unavailable              RS-4   virtualAccount, tag, asked, available, last  the same of a hold: of lines that end on that day, later or never
 //	account/token-unknown            SM-7   token                                  a token that is not in the table
 //	account/token-revoked            SM-7   token                                  a token that was revoked
 //	account/token-expired            SM-7   token, expires, at                     a token after its time

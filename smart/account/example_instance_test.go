@@ -208,7 +208,7 @@ func ExampleAccount_Hold() {
 	fmt.Println(err)
 	// Output:
 	// [{L-1 6} {L-2 2}]
-	// account/unavailable (RS-4): virtualAccount=office, tag=Standard, asked=8, available=6
+	// account/unavailable (RS-4): virtualAccount=office, tag=Standard, asked=8, available=6, last=none
 }
 
 func ExampleAccount_Parts() {

@@ -27,7 +27,8 @@ import (
 // ([ErrNothingAsked]; see [Account.Release]), and for all of these together:
 //
 //   - [ErrVirtualAccountUnknown], or [ErrServedBySatellite] for one that a satellite
-//     serves, or [ErrUnavailable] for each tag of which there is not enough
+//     serves, or [ErrUnavailable] for each tag of which there is not enough that lasts
+//     as long as the entitlement
 //   - [ErrRegistered], for an instance that calls (RS-4)
 //   - [ErrHeld], for one for which something is held in another virtual account, and
 //     [ErrPendingRemoval] for one that is to be removed (RH-7)
@@ -127,7 +128,7 @@ func (a *Account) pick(v *virtual, held []Part, want license.Entitlement, act li
 	}
 	if missing > 0 {
 		return nil, license.Refuse(ErrUnavailable, "RS-4", "virtualAccount", string(v.id), "tag", string(want.Tag),
-			"asked", strconv.Itoa(want.Quantity), "available", strconv.Itoa(want.Quantity-missing))
+			"asked", strconv.Itoa(want.Quantity), "available", strconv.Itoa(want.Quantity-missing), "last", want.Last.String())
 	}
 	return parts, nil
 }

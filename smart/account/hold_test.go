@@ -108,7 +108,8 @@ func TestHoldIsAbsoluteRS6(t *testing.T) {
 	// For ever, A does not do.
 	do(s, hold(s.account, "main", one, until("", standard, 2)))
 	require.Equal(t, parts("B", 2), s.account.Parts(one))
-	refused(s, hold(s.account, "main", one, until("", standard, 3)), account.ErrUnavailable)
+	forEver := refused(s, hold(s.account, "main", one, until("", standard, 3)), account.ErrUnavailable)
+	require.Equal(t, "none", forEver[0].Field("last"))
 	// Nothing more is asked than is held already.
 	do(s, hold(s.account, "main", one, until("", standard, 2)))
 
@@ -116,7 +117,7 @@ func TestHoldIsAbsoluteRS6(t *testing.T) {
 	do(s, hold(s.account, "main", two, until("2026-06-30", standard, 4)))
 	no := refused(s, hold(s.account, "main", two, until("2026-06-30", standard, 6)), account.ErrUnavailable)
 	require.Equal(t, []license.Field{
-		{Name: "virtualAccount", Value: "main"}, {Name: "tag", Value: string(standard)}, {Name: "asked", Value: "6"}, {Name: "available", Value: "5"},
+		{Name: "virtualAccount", Value: "main"}, {Name: "tag", Value: string(standard)}, {Name: "asked", Value: "6"}, {Name: "available", Value: "5"}, {Name: "last", Value: "2026-06-30"},
 	}, no[0].Fields)
 	require.Equal(t, parts("A", 4), s.account.Parts(two))
 }

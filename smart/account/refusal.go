@@ -21,7 +21,7 @@ const (
 	ErrHoldsInstances        license.Reason = "account/holds-instances"         // virtualAccount, instances: a removal while instances are there (SM-2)
 	ErrSameVirtualAccount    license.Reason = "account/same-virtual-account"    // virtualAccount: a transfer to where it is (SM-4)
 	ErrLineTaken             license.Reason = "account/line-taken"              // line: an id that came before, or stands twice (SM-3)
-	ErrUnavailable           license.Reason = "account/unavailable"             // virtualAccount, tag, asked, available: more licences than are available (SM-4, RS-4)
+	ErrUnavailable           license.Reason = "account/unavailable"             // virtualAccount, tag, asked, available; of a hold virtualAccount, tag, asked, available, last: more licences than are available, of a hold of those that last as long (SM-4, RS-4)
 	ErrTokenUnknown          license.Reason = "account/token-unknown"           // token: a token that is not in the table (SM-7)
 	ErrTokenRevoked          license.Reason = "account/token-revoked"           // token: a token that was revoked (SM-7)
 	ErrTokenExpired          license.Reason = "account/token-expired"           // token, expires, at: a token after its time (SM-7)
