@@ -7,7 +7,6 @@ import (
 
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/smart"
-	"github.com/licit-go/licit/smart/account"
 	"github.com/licit-go/licit/smart/agent"
 )
 
@@ -135,7 +134,7 @@ func (w *world) live(p *product) error {
 	if err := p.decide(e, err); err != nil {
 		return err
 	}
-	if _, idle := e.(agent.Ticked); idle {
+	if !agent.Sends(e) {
 		return nil
 	}
 	return w.send(p)
@@ -189,43 +188,19 @@ func (w *world) send(p *product) error {
 	return w.agree(p, answer)
 }
 
-// ask is what the service around an account does with a request: the same again gets
-// the same answer, and what is refused is told to the product.
+// ask is what the service around an account does with a request: what is refused is
+// told to the product as well.
 func (w *world) ask(s *site, request smart.Request) (smart.Answer, error) {
 	w.asked++
-	if answer, ok := s.Answered(request); ok {
-		return answer, nil
-	}
-	act := license.Act{At: w.now, By: service}
-	var answer smart.Answer
-	var err error
-	switch request := request.(type) {
-	case smart.Register:
-		var e account.Registered
-		if e, err = s.Register(act, request); err == nil {
-			_, err = do(s, e, nil)
-			answer = e.Answer()
-		}
-	case smart.Authorize:
-		var e account.Authorized
-		if e, err = s.Authorize(act, request); err == nil {
-			_, err = do(s, e, nil)
-			answer = e.Answer()
-		}
-	case smart.Renew:
-		var e account.Renewed
-		if e, err = s.Renew(act, request); err == nil {
-			_, err = do(s, e, nil)
-			answer = e.Answer()
-		}
-	default:
-		return nil, fmt.Errorf("no product of this fleet sends %T", request)
-	}
-	if err != nil && len(license.Refusals(err)) > 0 {
-		if _, ok := request.(smart.Register); ok {
+	decided, answer, err := s.Handle(license.Act{At: w.now, By: service}, request)
+	if err != nil {
+		if _, registers := request.(smart.Register); registers {
 			w.refused++
 		}
-		return account.Reject(request, w.now, err), nil
+		return answer, nil //nolint:nilerr // the answer says so
+	}
+	if decided != nil {
+		err = s.Apply(decided)
 	}
 	return answer, err
 }
