@@ -40,7 +40,8 @@ type Account struct {
 	gone      map[license.UDI]departed // to recognize messages that come late
 
 	satellites map[license.ID]*satellite
-	sync       synced // of a satellite's own account
+	doubles    map[license.UDI]int // by how many satellites an instance is reported that is registered elsewhere
+	sync       synced              // of a satellite's own account
 
 	holds    map[license.UDI][]Part   // what is held for instances that do not call, sorted by line
 	contacts roll                     // instances that call and are not released, by their last contact
@@ -78,8 +79,8 @@ func New(id license.ID, policy Policy) *Account {
 		most:     limits{MaxVirtualAccounts, MaxLines, MaxTokens, MaxInstances, MaxSatellites, smart.MaxReported},
 		virtuals: map[license.ID]*virtual{}, lines: map[license.ID]*line{}, tags: map[license.Tag]tagged{},
 		tokens: map[smart.Token]*token{}, instances: map[license.UDI]*instance{}, gone: map[license.UDI]departed{},
-		satellites: map[license.ID]*satellite{},
-		holds:      map[license.UDI][]Part{}, silent: due.New(license.UDI.Compare), departed: due.New(license.UDI.Compare),
+		satellites: map[license.ID]*satellite{}, doubles: map[license.UDI]int{},
+		holds: map[license.UDI][]Part{}, silent: due.New(license.UDI.Compare), departed: due.New(license.UDI.Compare),
 		terms: due.New(cmp.Compare[license.ID]), ends: due.New(cmp.Compare[license.ID]), calls: due.New(cmp.Compare[license.ID]),
 		short: map[license.ID]struct{}{}, notices: map[standingKey]standing{},
 		heralds: due.New(cmp.Compare[license.ID]), reserved: due.New(heldLine.compare),

@@ -37,7 +37,7 @@ func (a *Account) Clone() *Account {
 	for id, s := range a.satellites {
 		c.satellites[id] = s.clone()
 	}
-	c.sync = a.sync.clone()
+	c.sync, c.doubles = a.sync.clone(), maps.Clone(a.doubles)
 	c.cloneInstances(a, pools)
 	c.tags, c.gone, c.holds = maps.Clone(a.tags), maps.Clone(a.gone), maps.Clone(a.holds)
 	c.short, c.notices = maps.Clone(a.short), maps.Clone(a.notices)

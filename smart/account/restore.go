@@ -87,11 +87,14 @@ func (a *Account) restoreSatellites(s *snapshotJSON) error {
 		if err := join(g.Satellite.Check(), a.above("SM-21")); err != nil {
 			return broken("satellites", string(g.Satellite), err)
 		}
-		if g.Called.IsZero() || g.Called.After(a.last) || g.Gone && g.Duplicates != nil || !slices.IsSortedFunc(g.Duplicates, license.UDI.Compare) {
+		if _, wrong := misplaced(g.Duplicates); wrong || g.Called.IsZero() || g.Called.After(a.last) || g.Gone && g.Duplicates != nil {
 			return broken("satellites", string(g.Satellite), nil)
 		}
 		a.satellites[g.Satellite] = &satellite{
 			called: g.Called, number: g.Number, upTo: g.UpTo, gone: g.Gone, duplicates: g.Duplicates,
+		}
+		for _, udi := range g.Duplicates {
+			a.doubles[udi]++
 		}
 		if !g.Gone {
 			a.satellites[g.Satellite].reported = map[license.UDI]struct{}{}
@@ -323,11 +326,9 @@ func (a *Account) restoreAlerts(s *snapshotJSON) error {
 		}
 		a.notices[standingKey{n.Kind, n.Source}] = standing{n.VirtualAccount, n.Since}
 	}
-	for _, g := range a.satellites {
-		for _, udi := range g.duplicates {
-			if _, told := a.notices[standingKey{Duplicate, udi.String()}]; !told {
-				return broken("alerts", udi.String(), nil)
-			}
+	for udi := range a.doubles {
+		if _, told := a.notices[standingKey{Duplicate, udi.String()}]; !told {
+			return broken("alerts", udi.String(), nil)
 		}
 	}
 	return nil
@@ -344,7 +345,7 @@ func (a *Account) stands(n snapshotAlert) bool {
 		i, here := a.instances[udi]
 		return known && here && i.is(isAwaited)
 	case Duplicate:
-		return known && a.isDuplicate(udi)
+		return known && a.doubles[udi] > 0
 	case SatelliteGone:
 		g, ok := a.satellites[license.ID(n.Source)]
 		return ok && g.gone

@@ -163,27 +163,17 @@ func (a *Account) applySatelliteRemoved(e SatelliteRemoved) error {
 // duplicate notes which instances a satellite reports that are registered elsewhere,
 // and lets the alerts of them stand as long as some satellite does.
 func (a *Account) duplicate(s *satellite, now []license.UDI, at time.Time) {
-	before := s.duplicates
-	s.duplicates = slices.Clone(now)
 	for _, udi := range now {
+		a.doubles[udi]++
 		a.raise(Duplicate, udi.String(), a.instances[udi].home.id, at)
 	}
-	for _, udi := range before {
-		if !a.isDuplicate(udi) {
+	for _, udi := range s.duplicates {
+		if a.doubles[udi]--; a.doubles[udi] == 0 {
+			delete(a.doubles, udi)
 			a.lower(Duplicate, udi.String())
 		}
 	}
-}
-
-// isDuplicate reports whether a satellite reported an instance last that is
-// registered elsewhere.
-func (a *Account) isDuplicate(udi license.UDI) bool {
-	for _, s := range a.satellites {
-		if _, found := slices.BinarySearchFunc(s.duplicates, udi, license.UDI.Compare); found {
-			return true
-		}
-	}
-	return false
+	s.duplicates = slices.Clone(now)
 }
 
 // served returns an instance that a satellite reported and that is still its own.

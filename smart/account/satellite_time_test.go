@@ -354,3 +354,42 @@ func TestContactsFromLongAgo(t *testing.T) {
 	}}, s.account.Alerts(s.act.At))
 	require.Zero(t, s.count("north", premium).InUse)
 }
+
+// TestSilenceAfterASatelliteIsGone is SM-12 of a product that called a satellite: not
+// expected as long as that is here, and then from its last contact there.
+func TestSilenceAfterASatelliteIsGone(t *testing.T) {
+	s := served(t, account.Policy{Notices: []int{}, Overdue: -1, Removed: -1})
+	contact := s.act.At
+	do(s, synchronize(s.account, reportOf(s, 1, calling("1", "north", contact, smart.Usage{}))))
+	gone := &scene{TB: t, account: s.account.Clone(), act: s.act}
+	do(gone, removeSatellite(gone.account, "field"))
+	for _, c := range []struct {
+		days     int
+		offset   time.Duration
+		severity account.Severity
+		since    int // days
+	}{
+		{30, -time.Second, "", 0},
+		{30, 0, "", 0},
+		{30, time.Second, account.Minor, 30},
+		{60, -time.Second, account.Minor, 30},
+		{60, 0, account.Minor, 60},
+		{60, time.Second, account.Minor, 60},
+		{90, -time.Second, account.Minor, 60},
+		{90, 0, account.Major, 90},
+		{90, time.Second, account.Major, 90},
+	} {
+		now := contact.Add(time.Duration(c.days)*license.Day + c.offset)
+		require.Empty(t, s.account.Alerts(now))
+		require.Equal(t, account.NotExpected, s.account.Connectivity(router("1"), now))
+		alerts := gone.account.Alerts(now)
+		if c.severity == "" {
+			require.Empty(t, alerts)
+			continue
+		}
+		require.Len(t, alerts, 1, "one alert at a time")
+		require.Equal(t, account.NotConnected, alerts[0].Kind)
+		require.Equal(t, c.severity, alerts[0].Severity)
+		require.Equal(t, contact.Add(time.Duration(c.since)*license.Day), alerts[0].Since)
+	}
+}

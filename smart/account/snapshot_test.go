@@ -210,6 +210,8 @@ func TestRestoreRefusesWhatDoesNotHoldTogether(t *testing.T) {
 	do(field, synchronize(field.account, reportOf(field, 1, calling("1", "north", field.act.At, smart.Usage{}))))
 	_, err := account.Restore(alter(t, snapshot(t, field.account), []any{"P:router,S:1"}, "satellites", 0, "duplicates"), account.Policy{})
 	require.Equal(t, "alerts", license.Refusals(err)[0].Field("part"))
+	_, err = account.Restore(alter(t, snapshot(t, field.account), []any{"P:x,S:1", "P:x,S:1"}, "satellites", 0, "duplicates"), account.Policy{})
+	require.Equal(t, "satellites", license.Refusals(err)[0].Field("part"))
 	do(field, removeSatellite(field.account, "field"))
 	_, err = account.Restore(alter(t, snapshot(t, field.account), "2026-01-02T00:00:00Z", "contacts", 0, "contact"), account.Policy{})
 	require.Equal(t, "instances", license.Refusals(err)[0].Field("part"))

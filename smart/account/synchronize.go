@@ -200,13 +200,21 @@ func (a *Account) continues(s *satellite, e Synchronized) error {
 		}
 	}
 	for _, udis := range [...][]license.UDI{e.Removed, e.Duplicates} {
-		for i := range udis {
-			if i > 0 && udis[i-1].Compare(udis[i]) >= 0 {
-				return cannot("out of order: " + udis[i].String())
-			}
+		if udi, wrong := misplaced(udis); wrong {
+			return cannot("out of order: " + udi.String())
 		}
 	}
 	return a.room("instances", len(a.instances)+len(a.gone), a.added(e), a.most.instances)
+}
+
+// misplaced returns the first UDI that is not after the one before it, if there is one.
+func misplaced(udis []license.UDI) (license.UDI, bool) {
+	for i := range udis {
+		if i > 0 && udis[i-1].Compare(udis[i]) >= 0 {
+			return udis[i], true
+		}
+	}
+	return license.UDI{}, false
 }
 
 // enter takes in an instance that a satellite reported.
