@@ -652,6 +652,8 @@ func (p *product) apply(e agent.Event, err error) {
 	require.NoError(p, err, p.where())
 	p.meter.until(p.now)
 	left := p.agent.Status(p.clock()).EvaluationLeft
+	pending, _ := p.agent.Request()
+	_, registers := pending.(smart.Register)
 	require.NoError(p, p.agent.Apply(e), p.where())
 	switch e := e.(type) {
 	case agent.Used:
@@ -662,6 +664,9 @@ func (p *product) apply(e agent.Event, err error) {
 		p.certified(e.Registration.At, e.Registration.Certificate)
 		p.certified(e.Authorization.At, e.Authorization.Certificate)
 		p.certified(e.Renewal.At, e.Renewal.Certificate)
+		if e.Rejection.Gone && !registers {
+			p.meter.expires = time.Time{} // it must register again (SM-5)
+		}
 	}
 	s := p.agent.Status(p.clock())
 	if _, first := e.(agent.Installed); !first {
