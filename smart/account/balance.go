@@ -16,7 +16,7 @@ type Balance struct {
 	Purchased int // licences in term (SM-14), and what is reserved of reporting-only lines beyond them (RS-4)
 	InUse     int // by product instances, what is reserved included
 	Reserved  int // of InUse, held for product instances that do not call, in term
-	Available int // Purchased − InUse, less than 0 where more is in use; lending does not change it (SM-15)
+	Available int // Purchased − InUse, negative where more is in use; lending does not change it (SM-15)
 	Borrowed  int // licences of higher tags that cover this one (SM-15)
 	Lent      int // licences of this tag that cover lower ones
 	Shortage  int // what is in use and not covered after lending; more than 0: out of compliance (SM-16)

@@ -89,6 +89,10 @@
 //
 // # Time
 //
+// An act earlier than the last event is refused (account/earlier-than-last). So read
+// the instant of an act inside what is retried when another commit came first, such as
+// the function that journal.Do runs: one read before may be earlier than that commit.
+//
 // Lines begin and end by themselves: queries take the instant, and answer for one
 // before the last event from what is known since. Nothing else that comes with time
 // changes a balance without an event: Settle decides what has fallen due, NextDue
@@ -99,20 +103,29 @@
 //	a satellite is removed                         90 × 24 h after it synchronized
 //	notice is given of the end of a line           once for each step, the latest if late
 //
-// A settlement after a long silence ends as many within it do.
+// A settlement after a long silence ends as many within it do, but for notices of lines
+// that ended meanwhile, and for the alert of a satellite that is removed
+// (satellite-removed): it stands since the event that removes it.
 //
 // # Requests
 //
 // Requests are lost, late and doubled. Each carries the installation that asks and
 // its number:
 //
-//	number       what becomes of it
-//	higher       it is decided: Register, Authorize, Renew, Deregister
-//	the last     it is answered as the first time, without an event: Answered
-//	lower        refused (account/request-stale)
+//	number    kind and content   what becomes of it
+//	higher    any                it is decided: Register, Authorize, Renew, Deregister
+//	the last  the same           it is answered as the first time, without an event: Answered
+//	the last  another            refused (account/request-stale)
+//	lower     any                refused (account/request-stale)
+//
+// The content is what an Authorize says is used, and the certificate that it or a Renew
+// shows; of a Register and a Deregister only the kind is known. A product that was
+// restored from a backup counts again from an older number, and is found out by that: it
+// is refused as stale, and never told the answer to something else.
 //
 // Ask Answered first, then decide; tell a product that is refused what Reject makes
-// of it. A certificate has the number of the event that issued it, so that none is
+// of it. Handle does all three, and the package example is a service around it. A
+// certificate has the number of the event that issued it, so that none is
 // ever given twice. An instance shows the certificate that holds, or, where an answer
 // was lost, the one that it showed before. Another installation of the same UDI counts
 // as another product. An instance that is gone is remembered for as long as its
@@ -136,8 +149,25 @@
 // report says all of the instances and the transfers that are not answered; each
 // transfer is made above once, as far as the licences are there. Reports and
 // entitlements that come late or twice are refused and change nothing. A satellite
-// that had no entitlements for 30 days registers and authorizes nothing; AuthorizeByHand
-// does.
+// that had no entitlements for 30 days registers and authorizes nothing. AuthorizeByHand
+// authorizes, but does not register: new products wait for the next entitlements. Renew
+// and Deregister stay allowed.
+//
+// # Holds
+//
+// What a reservation holds is a license.Hold, all of it and never a difference. The
+// caller carries it between account and product, in whatever form:
+//
+//	AT THE PRODUCT, package agent  AT THE ACCOUNT
+//	EnterReservation                               the product calls no more
+//	                               Hold            held from now on, in place of what was
+//	Reserve                                        used from now on, in place of what was
+//	Return                                         nothing is used any more
+//	                               Release         nothing is held any more
+//
+// For more, fewer or other licences Hold comes again, and Reserve after it. For a product
+// that failed HoldCopy holds the same for its replacement, and AwaitRemoval marks it until
+// Release.
 //
 // # Alerts
 //
@@ -197,6 +227,8 @@
 //     are removed with it.
 //   - Ids of lines are never used again. Those of virtual accounts and tokens may be,
 //     once what had them is removed.
+//   - Balance.Available may be negative: use is never blocked, and what is held may be
+//     copied beyond what is there.
 //   - All lines of a tag say the same about export control.
 //   - What is held is met from its own tag before anything is lent.
 //   - Where several tokens' reasons hold, all are told, in the order of SM-7.
@@ -207,7 +239,8 @@
 //   - Forbidding export-controlled functions leaves tokens and instances as they are.
 //   - A replacement may be given what is held for a product that failed also where that
 //     goes beyond what is there.
-//   - A satellite's account allows export-controlled functions by itself.
+//   - A satellite's account calls AllowExport for itself, and the account above has no
+//     say in it.
 //   - Instances of a satellite that is removed stay, in the virtual accounts that it
 //     served, which are like any other from then on. What it did not report is lost.
 //   - What a satellite says of a time that has not come counts, once it is removed, from

@@ -223,7 +223,8 @@ func (a *Account) Authorize(act license.Act, r smart.Authorize) (Authorized, err
 
 // AuthorizeByHand decides as [Account.Authorize] does, at a satellite that cannot
 // authorize by itself because it was not in touch (SM-21). Elsewhere it is refused
-// ([ErrNotOverdue]).
+// ([ErrNotOverdue]). It registers nothing: a product that is not here waits until the
+// satellite is in touch again.
 func (a *Account) AuthorizeByHand(act license.Act, r smart.Authorize) (Authorized, error) {
 	act, err := a.begin(act)
 	if err != nil {

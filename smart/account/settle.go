@@ -32,7 +32,9 @@ const MaxSettled = 1 << 16
 // makes another fall due: an instance is removed only after its usage was released.
 // So apply what it returns and settle again, until it returns none. One settlement
 // after a long silence ends in the same state as many within it, but for notices of
-// lines that ended meanwhile. It costs what it returns. It is refused for a limit outside 1 to [MaxSettled] ([license.ErrCountRange]).
+// lines that ended meanwhile, and for since when the alert of a satellite that was
+// removed stands ([SatelliteGone]): since the event. It costs what it returns. It is
+// refused for a limit outside 1 to [MaxSettled] ([license.ErrCountRange]).
 func (a *Account) Settle(act license.Act, most int) ([]Event, error) {
 	act, err := a.begin(act)
 	if err != nil {
