@@ -176,7 +176,7 @@
 // they are; those that are made here stand in the table.
 //
 //	REASON                        RULE   FIELDS                         OF
-//	smart/token-malformed         SM-6   token, longest                 a token that is not a name
+//	smart/token-malformed         SM-6   token, longest, form           a token that is not a name
 //	smart/name-malformed          SM-3   part, value, longest           the source of a line
 //	smart/name-malformed          SM-26  part, value, longest           the reason or rule of a rejection
 //	smart/name-malformed          SM-23  part, value, longest           the host of a proxy

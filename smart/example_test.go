@@ -173,7 +173,7 @@ func ExampleToken_Check() {
 	fmt.Println(smart.Token(" NzY1MGZiMTY3MDQ2").Check())
 	// Output:
 	// <nil>
-	// smart/token-malformed (SM-6): token=…MDQ2, longest=128
+	// smart/token-malformed (SM-6): token=…MDQ2, longest=128, form="printable, no space at the ends"
 }
 
 // A record shows whom a request comes from, and no more of the token than helps to

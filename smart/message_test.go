@@ -94,7 +94,7 @@ func badHeaders() []bad {
 func badRequests() []bad {
 	number := []string{"part", "certificate"}
 	return []bad{
-		{smart.Register{Header: header(1)}, smart.ErrTokenMalformed, "SM-6", []string{"token", "", "longest", "128"}},
+		{smart.Register{Header: header(1)}, smart.ErrTokenMalformed, "SM-6", []string{"token", "", "longest", "128", "form", "printable, no space at the ends"}},
 		{smart.Authorize{Header: header(1)}, smart.ErrNumberMissing, "", number},
 		{smart.Renew{Header: header(1)}, smart.ErrNumberMissing, "", number},
 		{smart.Deregister{Header: header(1)}, smart.ErrNumberMissing, "", number},

@@ -5,7 +5,7 @@ import "github.com/licit-go/licit/license"
 // Why values and messages are refused. Each stands with the fields of its refusal
 // and the rule it comes from; the package documentation has the whole table.
 const (
-	ErrTokenMalformed license.Reason = "smart/token-malformed"  // token, longest: not a name (SM-6)
+	ErrTokenMalformed license.Reason = "smart/token-malformed"  // token, longest, form: not a name (SM-6)
 	ErrNameMalformed  license.Reason = "smart/name-malformed"   // part, value, longest: a source (SM-3), a reason or rule (SM-26), a host (SM-23) that is not of the form
 	ErrLineType       license.Reason = "smart/line-type"        // line, type: none that is known (SM-3)
 	ErrLineTerm       license.Reason = "smart/line-term"        // line, type, start, last: no start, an end before it, or an end where none can be (SM-3)

@@ -19,7 +19,7 @@ const MaxTokenLen = license.MaxIDLen
 // Check refuses what is not of the form ([ErrTokenMalformed]).
 func (t Token) Check() error {
 	if license.ID(t).Check() != nil {
-		return license.Refuse(ErrTokenMalformed, "SM-6", "token", string(t), "longest", strconv.Itoa(MaxTokenLen))
+		return license.Refuse(ErrTokenMalformed, "SM-6", "token", string(t), "longest", strconv.Itoa(MaxTokenLen), "form", "printable, no space at the ends")
 	}
 	return nil
 }

@@ -16,13 +16,13 @@ func TestTokenCheckSM6(t *testing.T) {
 		token := smart.Token(strings.Repeat("a", n))
 		require.Equal(t, ok, token.Check() == nil, n)
 		if !ok {
-			refused(t, token.Check(), smart.ErrTokenMalformed, "SM-6", "token", string(token), "longest", "128")
+			refused(t, token.Check(), smart.ErrTokenMalformed, "SM-6", "token", string(token), "longest", "128", "form", "printable, no space at the ends")
 		}
 	}
 	for _, token := range []smart.Token{" a", "a ", "a\nb", "\xff"} {
-		refused(t, token.Check(), smart.ErrTokenMalformed, "SM-6", "token", string(token), "longest", "128")
+		refused(t, token.Check(), smart.ErrTokenMalformed, "SM-6", "token", string(token), "longest", "128", "form", "printable, no space at the ends")
 	}
-	require.Equal(t, "smart/token-malformed (SM-6): token=… yes, longest=128", smart.Token("do not show\nthis, yes").Check().Error())
+	require.Equal(t, "smart/token-malformed (SM-6): token=… yes, longest=128, form=\"printable, no space at the ends\"", smart.Token("do not show\nthis, yes").Check().Error())
 }
 
 func TestTokenRedacted(t *testing.T) {

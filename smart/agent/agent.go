@@ -13,7 +13,8 @@ import (
 // An Agent is the product side of smart licensing. It is folded from events.
 // Decisions change nothing and return an event or a refusal; only Apply changes
 // anything. Reads and decisions may run concurrently with one another, none while
-// Apply runs.
+// Apply runs. New and Restore make agents; the zero Agent is none and cannot be
+// installed ([ErrPolicy]).
 type Agent struct {
 	udi    license.UDI
 	policy Policy

@@ -49,9 +49,12 @@ func (p Policy) complete() Policy {
 	return p
 }
 
-// evaluation returns what is granted. It refuses a length that is none and a meter
-// that is none ([ErrPolicy]).
+// evaluation returns what is granted. It refuses a length that is none, a meter that is
+// none, and a policy that is not complete ([ErrPolicy]).
 func (p Policy) evaluation() (smart.Period, error) {
+	if p == (Policy{}) {
+		return 0, license.Refuse(ErrPolicy, "SM-25", "option", "agent", "value", "not made by New")
+	}
 	granted := smart.Period(max(p.Evaluation, 0) / time.Second)
 	var errs []error
 	if p.Evaluation > 0 && (p.Evaluation%time.Second != 0 || granted > smart.MaxPeriod) {

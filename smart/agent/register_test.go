@@ -45,6 +45,17 @@ func TestInstallRefuses(t *testing.T) {
 	require.Equal(t, sceneUDI(), s.a.UDI())
 }
 
+// The zero Agent was not made by New, which is what it says.
+func TestZeroAgent(t *testing.T) {
+	var zero agent.Agent
+	_, err := zero.Install(license.Act{At: moment("2024-01-01T00:00:00Z"), By: "ada"}, 1)
+	require.ErrorIs(t, err, license.ErrUDIMalformed)
+	require.ErrorContains(t, err, `agent/policy (SM-25): option=agent, value=not made by New`)
+	require.Len(t, license.Refusals(err), 2)
+	_, err = agent.New(license.UDI{}, agent.Policy{}).Install(license.Act{At: moment("2024-01-01T00:00:00Z"), By: "ada"}, 1)
+	require.NotErrorIs(t, err, agent.ErrPolicy)
+}
+
 func TestNothingBeforeInstalled(t *testing.T) {
 	s := &scene{TB: t, a: agent.New(sceneUDI(), agent.Policy{}), now: moment("2024-01-01T00:00:00Z")}
 	hold, err := license.NewHold(sceneUDI(), license.Entitlement{Tag: "A", Quantity: 1})
