@@ -197,7 +197,7 @@ func (w *world) ask(s *site, request smart.Request) (smart.Answer, error) {
 		if _, registers := request.(smart.Register); registers {
 			w.refused++
 		}
-		return answer, nil //nolint:nilerr // the answer says so
+		return answer, nil
 	}
 	if decided != nil {
 		err = s.Apply(decided)
