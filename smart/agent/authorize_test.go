@@ -239,3 +239,20 @@ func TestAnswerIsOwn(t *testing.T) {
 	e.Authorization.Short[0] = "Z"
 	require.Equal(t, []license.Tag{"A"}, s.status().Short)
 }
+
+// TestUsageTakenBackAfterALateRenewal is not covered by what was answered before the
+// authorization expired.
+func TestUsageTakenBackAfterALateRenewal(t *testing.T) {
+	s := installed(t, "2024-01-01T00:00:00Z", agent.Policy{}).use(1).register().authorize().later(90 * license.Day)
+	play(s)(event(s.a.Renew(s.by())))
+	s.answer(s.renewal()).expect(agent.Registered, agent.Waiting)
+	s.use(2).use(1).expect(agent.Registered, agent.Waiting)
+	s.wants(agent.DoAuthorize, s.now)
+}
+
+// TestFirstAuthorizationGoesBeforeARenewal that somebody asked for at once.
+func TestFirstAuthorizationGoesBeforeARenewal(t *testing.T) {
+	s := installed(t, "2024-01-01T00:00:00Z", agent.Policy{}).use(1).register()
+	play(s)(event(s.a.Renew(s.by())))
+	s.wants(agent.DoAuthorize, s.now)
+}
