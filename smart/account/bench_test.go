@@ -185,5 +185,6 @@ func BenchmarkMemory(b *testing.B) {
 		runtime.KeepAlive(a)
 	}
 	b.ReportMetric(bytes, "bytes/instance")
-	b.ReportMetric(256, "limit")
+	b.ReportMetric(bytes/256, "ratio")
+	b.ReportMetric(1, "limit")
 }
