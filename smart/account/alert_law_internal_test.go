@@ -274,8 +274,8 @@ func (w *wanderer) balanced(a *Account, at time.Time) {
 	}
 }
 
-// Alerts from what is counted and indexed are those of a look at everything, at any
-// instant, also of a clone and of a restored account.
+// SM-20: alerts from what is counted and indexed are those of a look at everything,
+// at any instant, also of a clone and of a restored account.
 func TestAlertsLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		policy := Policy{Hierarchies: [][]license.Tag{{"high", "middle", "low"}, {"upper", "under"}}}

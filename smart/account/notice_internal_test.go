@@ -51,7 +51,7 @@ func day(n int) time.Time { return time.Date(2024, 1, 1+n, 0, 0, 0, 0, time.UTC)
 
 // Notices are due when exactly as many days are left to the end of the last day,
 // here 2024-07-18.
-func TestNoticesAtTheirInstants(t *testing.T) {
+func TestNoticesAtTheirInstantsSM17(t *testing.T) {
 	end := day(200)
 	a := dated(t, day(0), Policy{}, lasting("l", "2024-01-01", "2024-07-18"))
 	for i, days := range []int{90, 60, 30, 14, 7, 3, 1} {
@@ -70,7 +70,7 @@ func TestNoticesAtTheirInstants(t *testing.T) {
 
 // After a long silence only the latest notice is due, and none of a line that is
 // over.
-func TestNoticesAfterSilence(t *testing.T) {
+func TestNoticesAfterSilenceSM17(t *testing.T) {
 	end := day(200)
 	a := dated(t, day(0), Policy{}, lasting("l", "2024-01-01", "2024-07-18"))
 	require.Equal(t, []string{"l 7 07-12 00:00"}, steps(t, a, end.Add(-5*license.Day), true))
@@ -85,7 +85,7 @@ func TestNoticesAfterSilence(t *testing.T) {
 
 // Lines that are short or begin late give the notice that is due then, and no
 // earlier.
-func TestNoticesOfShortLines(t *testing.T) {
+func TestNoticesOfShortLinesSM17(t *testing.T) {
 	a := dated(t, day(0), Policy{}, lasting("soon", "2024-01-01", "2024-01-20"), lasting("later", "2024-02-01", "2024-02-10"),
 		lasting("over", "2023-01-01", "2023-02-01"), smart.Line{ID: "ever", Tag: "tag", Quantity: 1, Type: smart.Perpetual, Start: license.MustParseDate("2024-01-01")})
 	require.Equal(t, []string{"soon 30 01-01 00:00"}, steps(t, a, day(0), true))
