@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"iter"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -120,21 +121,7 @@ func (u Usage) String() string {
 }
 
 // MarshalJSON writes an object of quantities, tags in their order.
-func (u Usage) MarshalJSON() ([]byte, error) {
-	b := []byte{'{'}
-	for i, use := range u.uses {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		name, err := json.Marshal(string(use.Tag))
-		if err != nil {
-			return nil, err // unreachable: a string always encodes
-		}
-		b = append(append(b, name...), ':')
-		b = strconv.AppendInt(b, int64(use.Quantity), 10)
-	}
-	return append(b, '}'), nil
-}
+func (u Usage) MarshalJSON() ([]byte, error) { return json.Marshal(maps.Collect(u.All())) }
 
 // UnmarshalJSON reads what MarshalJSON writes, tags in any order, each once. It
 // refuses what [NewUsage] refuses, null, what is not an object of whole numbers, and
