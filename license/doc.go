@@ -167,7 +167,7 @@
 //	           UDI.Compare, UDI.IsZero, Tag.Check
 //	holds      NewHold, Hold.Check, Hold.Equal, Entitlement
 //	people     ID.Check, Actor.Same, Act.Check, Act.Day, Stamp
-//	refusals   Refuse, Refusals, Within, Refusal.Field, Refusal.Error
+//	refusals   Refuse, Refusals, Join, Within, Refusal.Field, Refusal.Error
 //	in code    MustParseDate, MustParseKey, MustCounts, MustParseUDI
 //
 // # Example

@@ -102,6 +102,16 @@ func ExampleWithin() {
 	// Output: license/date-malformed (CT-1): date=2023-02-29, form=YYYY-MM-DD, field=orders.7
 }
 
+func ExampleJoin() {
+	_, date := license.ParseDate("2023-02-29")
+	_, key := license.ParseKey("Z2XX")
+	fmt.Println(license.Join(nil, date))
+	fmt.Println(len(license.Refusals(license.Join(date, nil, key))))
+	// Output:
+	// license/date-malformed (CT-1): date=2023-02-29, form=YYYY-MM-DD
+	// 2
+}
+
 func ExampleID_Check() {
 	fmt.Println(license.ID("O_123").Check())
 	fmt.Println(license.ID("").Check())

@@ -91,13 +91,21 @@ func Within(name string, err error) error {
 	for i, r := range refusals {
 		located[i] = r.within(name)
 	}
-	switch len(located) {
-	case 0:
+	if len(located) == 0 {
 		return err
-	case 1:
-		return located[0]
 	}
-	return errors.Join(located...)
+	return Join(located...)
+}
+
+// Join returns nil if every error is nil, the only one as it is, and several joined
+// as errors.Join does: a decision against which one reason stands returns that
+// refusal itself.
+func Join(errs ...error) error {
+	errs = slices.DeleteFunc(slices.Clone(errs), func(err error) bool { return err == nil })
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
 }
 
 func (r *Refusal) within(name string) *Refusal {

@@ -114,6 +114,18 @@ func TestRefusals(t *testing.T) {
 	require.Same(t, b, first, "errors.As finds only the first")
 }
 
+func TestJoin(t *testing.T) {
+	a, b := license.Refuse("x/a", ""), license.Refuse("x/b", "")
+	require.NoError(t, license.Join())
+	require.NoError(t, license.Join(nil, nil))
+	require.Same(t, a, license.Join(nil, a, nil))
+	reasons := []error{a, nil, b}
+	both := license.Join(reasons...)
+	require.Equal(t, []*license.Refusal{a, b}, license.Refusals(both))
+	require.Equal(t, errors.Join(a, b).Error(), both.Error())
+	require.Equal(t, []error{a, nil, b}, reasons, "what it is given stays as it is")
+}
+
 func TestWithin(t *testing.T) {
 	foreign := errors.New("disk full")
 	require.NoError(t, license.Within("licenses", nil))

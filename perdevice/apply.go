@@ -32,7 +32,7 @@ func (o *Organization) Apply(e Event) error {
 		if r := license.Refusals(err)[0]; r.Reason == ErrCannotFollow {
 			return license.Refuse(ErrCannotFollow, "", "event", name, "cause", r.Field("cause"))
 		}
-		return join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", cause), err)
+		return license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", cause), err)
 	}
 	o.seq, o.last = s.Seq, s.At
 	return nil
@@ -117,7 +117,7 @@ func (o *Organization) next(name string, s license.Stamp) (license.Stamp, error)
 		return s, license.Refuse(ErrCannotFollow, "", "event", name, "cause", "an organization begins with created, once")
 	}
 	if err != nil {
-		return s, join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(license.Refusals(err)[0].Reason)), err)
+		return s, license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(license.Refusals(err)[0].Reason)), err)
 	}
 	s.Act = act
 	return s, nil

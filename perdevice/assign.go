@@ -47,16 +47,16 @@ func (o *Organization) assign(act license.Act, id license.ID, serial Serial, beh
 	held, d, err := o.assignable(stamp, id, serial)
 	own := d != nil && d.primary == ""
 	if behind && own && !d.chain.covers(act.At) {
-		err, own = join(license.Refuse(ErrDeviceUnlicensed, "PD-8", "device", string(serial)), err), false // nothing would start
+		err, own = license.Join(license.Refuse(ErrDeviceUnlicensed, "PD-8", "device", string(serial)), err), false // nothing would start
 	}
 	if held != nil {
-		err = join(err, o.fits(held, d))
+		err = license.Join(err, o.fits(held, d))
 	}
 	var e Assigned
 	if own && held != nil {
 		e = assigned(stamp, held, d, o.begins(held, d, act.At))
 		if o.state(held, act.At) == Unused {
-			err = join(err, held.lasts(e.Activates), unspent(e))
+			err = license.Join(err, held.lasts(e.Activates), unspent(e))
 		}
 	}
 	if err != nil {
@@ -86,7 +86,7 @@ func (o *Organization) assignable(s license.Stamp, id license.ID, serial Serial)
 	if held != nil {
 		all = append(all, held.forDevices())
 	}
-	return held, d, join(all...)
+	return held, d, license.Join(all...)
 }
 
 // forDevices refuses a licence with seats.
@@ -165,7 +165,7 @@ func (o *Organization) applyAssigned(e Assigned) error {
 	if !o.mayBegin(held, d, e.At, e.Activates) {
 		return cannot("a licence that starts at another instant")
 	}
-	if err := join(held.lasts(e.Activates), unspent(e)); err != nil {
+	if err := license.Join(held.lasts(e.Activates), unspent(e)); err != nil {
 		return err
 	}
 	if e != assigned(e.Stamp, held, d, e.Activates) {

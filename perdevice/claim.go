@@ -34,7 +34,7 @@ func (o *Organization) Claim(act license.Act, mode string, issued ...Issued) (Cl
 		e.Licenses[i] = c
 	}
 	slices.SortStableFunc(e.Licenses, func(a, b ClaimedLicense) int { return cmp.Compare(a.ID, b.ID) })
-	if err := join(append(all, o.claimable(e))...); err != nil {
+	if err := license.Join(append(all, o.claimable(e))...); err != nil {
 		return Claimed{}, err
 	}
 	return e, nil
@@ -114,7 +114,7 @@ func (o *Organization) claimable(e Claimed) error {
 			all = append(all, license.Refuse(ErrSpent, "PD-3", "license", string(c.ID), "expires", instant(ends), "at", instant(e.At)))
 		}
 	}
-	return join(all...)
+	return license.Join(all...)
 }
 
 func (o *Organization) applyClaimed(e Claimed) error {
@@ -179,7 +179,7 @@ func (o *Organization) undoable(e Undone) (*entry, error) {
 	}
 	err = o.allowed(ByUndo, held, e.At)
 	if until := held.undoUntil; until.IsZero() || e.At.After(until) {
-		err = join(err, license.Refuse(ErrUndoWindowClosed, "PD-17", "license", string(held.ID), "undoUntil", instantOrNever(until), "at", instant(e.At)))
+		err = license.Join(err, license.Refuse(ErrUndoWindowClosed, "PD-17", "license", string(held.ID), "undoUntil", instantOrNever(until), "at", instant(e.At)))
 	}
 	return held, err
 }

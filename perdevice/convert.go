@@ -61,10 +61,10 @@ func (o *Organization) Convert(act license.Act, from Conversion) (Converted, err
 		ids = license.Refuse(ErrIDs, "PD-23", "supplied", number(len(from.IDs)), "wanted", number(wanted))
 	}
 	if wanted > 2*MaxStep { // too many even to look at
-		return Converted{}, join(ids, from.standing(act), o.empty(), tooMany("licenses", wanted, MaxStep))
+		return Converted{}, license.Join(ids, from.standing(act), o.empty(), tooMany("licenses", wanted, MaxStep))
 	}
 	e, err := o.converted(o.stamp(act), from)
-	if err := join(err, ids, from.standing(act), o.convertible(e)); err != nil {
+	if err := license.Join(err, ids, from.standing(act), o.convertible(e)); err != nil {
 		return Converted{}, err
 	}
 	return e, nil
@@ -113,7 +113,7 @@ func (c Conversion) standing(act license.Act) error {
 			all = append(all, license.Refuse(ErrOutOfCompliance, "PD-23", "bucket", string(bucket), "devices", number(used[bucket]), "limit", number(limit)))
 		}
 	}
-	return join(all...)
+	return license.Join(all...)
 }
 
 // converted returns the event. Where there are too few ids the last licences have
@@ -161,7 +161,7 @@ func (o *Organization) converted(s license.Stamp, from Conversion) (Converted, e
 			}
 		}
 	}
-	return e, join(all...)
+	return e, license.Join(all...)
 }
 
 func (o *Organization) forSeats(bucket license.Model) bool {
@@ -201,7 +201,7 @@ func (o *Organization) convertible(e Converted) error {
 		serials[c.Device] = true
 		all = append(all, c.Device.Check(), c.Model.Check())
 	}
-	return join(all...)
+	return license.Join(all...)
 }
 
 func (o *Organization) applyConverted(e Converted) error {

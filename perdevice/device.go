@@ -35,7 +35,7 @@ func (o *Organization) AddDevice(act license.Act, serial Serial, model license.M
 }
 
 func (o *Organization) addable(e DeviceAdded) error {
-	return join(o.strange(e.Device), e.Model.Check(), o.room("devices", len(o.devices), 1))
+	return license.Join(o.strange(e.Device), e.Model.Check(), o.room("devices", len(o.devices), 1))
 }
 
 // strange refuses a serial that no new device can have.
@@ -87,7 +87,7 @@ func (o *Organization) removable(e DeviceRemoved) (*device, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d, join(d.unlicensed(e.At), d.unpaired())
+	return d, license.Join(d.unlicensed(e.At), d.unpaired())
 }
 
 func (o *Organization) applyDeviceRemoved(e DeviceRemoved) error {
@@ -174,7 +174,7 @@ func (o *Organization) pairable(e Paired) (primary, spare *device, err error) {
 	if spare != nil && !one {
 		all = append(all, spare.unpaired(), spare.unlicensed(e.At))
 	}
-	return primary, spare, join(all...)
+	return primary, spare, license.Join(all...)
 }
 
 func (o *Organization) applyPaired(e Paired) error {
@@ -240,7 +240,7 @@ func (o *Organization) networkAddable(e NetworkAdded) error {
 	if _, here := o.networks[e.Network]; here {
 		all = append(all, license.Refuse(ErrNetworkTaken, "PD-1", "network", string(e.Network)))
 	}
-	return join(all...)
+	return license.Join(all...)
 }
 
 func (o *Organization) applyNetworkAdded(e NetworkAdded) error {

@@ -105,7 +105,7 @@ func (o *Organization) importable(n int) error {
 	if held := len(o.licenses); held > 0 {
 		err = license.Refuse(ErrNotEmpty, "", "licenses", number(held))
 	}
-	return join(err, o.step(n, "PD-1"), o.room("licenses", 0, n))
+	return license.Join(err, o.step(n, "PD-1"), o.room("licenses", 0, n))
 }
 
 // importing is an import that is being decided.
@@ -122,7 +122,7 @@ func (in *importing) refused() error {
 	for _, r := range in.records {
 		all = append(all, r.wrong...)
 	}
-	return join(all...)
+	return license.Join(all...)
 }
 
 // queue puts the records that are queued behind their heads, in the order that the

@@ -71,7 +71,7 @@ func (l License) Check() error {
 	if l.Seats < 0 || l.Seats > license.MaxUnits {
 		all = append(all, seatsRange(l.ID, l.Seats, 0, license.MaxUnits))
 	}
-	return join(all...)
+	return license.Join(all...)
 }
 
 func seatsRange(id license.ID, seats, least, most int) error {

@@ -44,13 +44,13 @@ func (o *Organization) Move(act license.Act, to *Organization, request transfer.
 	for _, id := range m.ids() {
 		question.Licenses = append(question.Licenses, o.fact(id, act.At))
 	}
-	err = join(question.Eligible(act.At, request), o.readyWith(to, act.At))
+	err = license.Join(question.Eligible(act.At, request), o.readyWith(to, act.At))
 	if o.id == to.id {
 		return Moved{}, err
 	}
 	in := m.into(to.stamp(act), o.id, act.At)
 	out := MovedOut{o.stamp(act), to.id, m.ids(), m.serials()}
-	if err := join(err, to.takesIn(in)); err != nil {
+	if err := license.Join(err, to.takesIn(in)); err != nil {
 		return Moved{}, err
 	}
 	return Moved{out, in}, nil
@@ -63,7 +63,7 @@ func (o *Organization) readyWith(to *Organization, at time.Time) error {
 	if o.id == to.id {
 		return source
 	}
-	return join(source, license.Within("destination", to.ready(at)))
+	return license.Join(source, license.Within("destination", to.ready(at)))
 }
 
 // question returns what is asked of package transfer, without licences.
@@ -192,7 +192,7 @@ func (o *Organization) takesIn(e MovedIn) error {
 	if len(e.Licenses) > MaxStep {
 		all = append(all, tooMany("licenses", len(e.Licenses), MaxStep))
 	}
-	return join(append(all, o.room("devices", len(o.devices), devices))...)
+	return license.Join(append(all, o.room("devices", len(o.devices), devices))...)
 }
 
 func (o *Organization) applyMovedOut(e MovedOut) error {
@@ -229,7 +229,7 @@ func (o *Organization) applyMovedOut(e MovedOut) error {
 }
 
 func (o *Organization) applyMovedIn(e MovedIn) error {
-	if err := join(e.From.Check(), o.takesIn(e)); err != nil {
+	if err := license.Join(e.From.Check(), o.takesIn(e)); err != nil {
 		return err
 	}
 	held, devices, err := e.arrivals(o.id)
@@ -294,7 +294,7 @@ func (e MovedIn) arrivals(id license.ID) (map[license.ID]*entry, []*device, erro
 			placed[id] = true
 			c.members = append(c.members, member)
 		}
-		if err := join(md.Model.Check(), c.sound(e.At)); err != nil {
+		if err := license.Join(md.Model.Check(), c.sound(e.At)); err != nil {
 			return nil, nil, err
 		}
 		if !recordable(md.Since) || md.Since.IsZero() || md.Since.After(e.At) {

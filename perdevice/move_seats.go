@@ -35,19 +35,19 @@ func (o *Organization) MoveSeats(act license.Act, to *Organization, request tran
 	held := o.licenses[id]
 	fact.Part, fact.Asked, fact.Device = held != nil, n, ""
 	question.Licenses = []transfer.DeviceLicense{fact}
-	err = join(question.Eligible(act.At, request), o.readyWith(to, act.At))
+	err = license.Join(question.Eligible(act.At, request), o.readyWith(to, act.At))
 	if o.id == to.id {
 		return SeatsMoved{}, err
 	}
 	if held == nil || n < 1 || n > held.Seats {
-		return SeatsMoved{}, join(err, o.stranger(part, to))
+		return SeatsMoved{}, license.Join(err, o.stranger(part, to))
 	}
-	err = join(err, held.parts(n, part, "PD-18"))
+	err = license.Join(err, held.parts(n, part, "PD-18"))
 	switch {
 	case part == "" || n == held.Seats:
 		part = id
 	case to.vacant(part) == nil:
-		err = join(err, o.vacant(part))
+		err = license.Join(err, o.vacant(part))
 	}
 	h := held.holding(held.fixed)
 	h.ID, h.Seats = part, n
@@ -55,7 +55,7 @@ func (o *Organization) MoveSeats(act license.Act, to *Organization, request tran
 		SeatsMovedOut{o.stamp(act), to.id, id, part, n, held.Seats - n},
 		MovedIn{to.stamp(act), o.id, []Holding{h}, []MovedDevice{}},
 	}
-	if err := join(err, to.takesIn(m.In)); err != nil {
+	if err := license.Join(err, to.takesIn(m.In)); err != nil {
 		return SeatsMoved{}, err
 	}
 	return m, nil
@@ -81,7 +81,7 @@ func (o *Organization) applySeatsMovedOut(e SeatsMovedOut) error {
 	if e.RestSeats == 0 && part == e.License {
 		part = ""
 	}
-	if err := join(e.To.Check(), held.parts(e.Seats, part, "PD-18")); err != nil {
+	if err := license.Join(e.To.Check(), held.parts(e.Seats, part, "PD-18")); err != nil {
 		return err
 	}
 	if part != "" {

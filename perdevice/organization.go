@@ -1,7 +1,6 @@
 package perdevice
 
 import (
-	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -112,7 +111,7 @@ func (o *Organization) Create(act license.Act) (Created, error) {
 	if o.seq > 0 {
 		return Created{}, license.Refuse(ErrAlreadyCreated, "", "id", string(o.id))
 	}
-	if err := join(o.id.Check(), o.policy.Anchor.check()); err != nil {
+	if err := license.Join(o.id.Check(), o.policy.Anchor.check()); err != nil {
 		return Created{}, err
 	}
 	return Created{o.stamp(act), o.id}, nil
@@ -142,7 +141,7 @@ func (o *Organization) ready(at time.Time) error {
 	if o.seq == 0 {
 		return license.Refuse(ErrNotCreated, "", "id", string(o.id))
 	}
-	return join(o.notBefore(at), o.policy.Anchor.check())
+	return license.Join(o.notBefore(at), o.policy.Anchor.check())
 }
 
 // notBefore refuses an instant earlier than the last event.
@@ -155,15 +154,6 @@ func (o *Organization) notBefore(at time.Time) error {
 
 func (o *Organization) stamp(act license.Act) license.Stamp {
 	return license.Stamp{Seq: o.seq + 1, Act: act}
-}
-
-// join returns nil, the only error, or all of them joined.
-func join(errs ...error) error {
-	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
-	if len(errs) == 1 {
-		return errs[0]
-	}
-	return errors.Join(errs...)
 }
 
 // find returns a licence that is held here.

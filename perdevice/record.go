@@ -24,7 +24,7 @@ func (r *record) refuse(field, value string, cause error) {
 	if strings.HasSuffix(field, "licenseKey") {
 		name = "key" // which error texts hide
 	}
-	r.wrong = append(r.wrong, join(license.Refuse(ErrRecord, "", "record", number(r.number), "license", r.wire.ID, "field", field, name, value), cause))
+	r.wrong = append(r.wrong, license.Join(license.Refuse(ErrRecord, "", "record", number(r.number), "license", r.wire.ID, "field", field, name, value), cause))
 }
 
 // read takes what a record says of itself.

@@ -26,7 +26,7 @@ func (o *Organization) AssignSeats(act license.Act, id license.ID, network Netwo
 	}
 	e, held, err := o.assignSeats(o.stamp(act), id, network, n, rest)
 	if held != nil {
-		err = join(err, o.forNetworks(held))
+		err = license.Join(err, o.forNetworks(held))
 	}
 	if err != nil {
 		return SeatsAssigned{}, err
@@ -39,9 +39,9 @@ func (o *Organization) assignSeats(s license.Stamp, id license.ID, network Netwo
 	err2 := o.network(network)
 	if err1 != nil {
 		if n < 1 {
-			err2 = join(err2, seatsRange(id, n, 1, license.MaxUnits))
+			err2 = license.Join(err2, seatsRange(id, n, 1, license.MaxUnits))
 		}
-		return SeatsAssigned{}, nil, join(err1, err2, o.newcomer(rest))
+		return SeatsAssigned{}, nil, license.Join(err1, err2, o.newcomer(rest))
 	}
 	e := SeatsAssigned{Stamp: s, License: id, Network: network, Seats: n, Rest: rest, RestSeats: held.Seats - n, Activates: s.At}
 	if !held.waits(s.At) {
@@ -52,7 +52,7 @@ func (o *Organization) assignSeats(s license.Stamp, id license.ID, network Netwo
 	if o.state(held, s.At) == Unused {
 		all = append(all, held.lasts(e.Activates))
 	}
-	return e, held, join(append(all, o.divides(held, n, rest, "PD-18"))...)
+	return e, held, license.Join(append(all, o.divides(held, n, rest, "PD-18"))...)
 }
 
 // forNetworks refuses a licence whose type is not for networks (PD-5).
@@ -73,7 +73,7 @@ func (o *Organization) divides(e *entry, n int, part license.ID, rule string) er
 	if n == e.Seats {
 		return e.parts(n, part, rule)
 	}
-	return join(e.parts(n, part, rule), o.newcomer(part))
+	return license.Join(e.parts(n, part, rule), o.newcomer(part))
 }
 
 // parts refuses to take n seats from a licence, and an id for the other part that
@@ -101,7 +101,7 @@ func (o *Organization) newcomer(part license.ID) error {
 	if part == "" {
 		return nil
 	}
-	return join(o.vacant(part), o.room("licenses", len(o.licenses), 1))
+	return license.Join(o.vacant(part), o.room("licenses", len(o.licenses), 1))
 }
 
 // split returns a licence like another with those seats, on nothing.
@@ -149,9 +149,9 @@ func (o *Organization) RenewSeats(act license.Act, target, with, part license.ID
 	}
 	e, renewed, source, err := o.renewSeats(o.stamp(act), target, with, part)
 	if source != nil {
-		err = join(err, o.forNetworks(source))
+		err = license.Join(err, o.forNetworks(source))
 		if renewed != nil && renewed.Seats > 0 && source.Type != renewed.Type {
-			err = join(err, license.Refuse(ErrTypeFits, "PD-19", "license", string(with), "type", string(source.Type),
+			err = license.Join(err, license.Refuse(ErrTypeFits, "PD-19", "license", string(with), "type", string(source.Type),
 				"target", string(target), "targetType", string(renewed.Type)))
 		}
 	}
@@ -197,7 +197,7 @@ func (o *Organization) renewSeats(s license.Stamp, target, with, part license.ID
 			all = append(all, source.lasts(c.until()))
 		}
 	}
-	if err := join(all...); err != nil {
+	if err := license.Join(all...); err != nil {
 		return e, renewed, source, err
 	}
 	if part == "" {

@@ -107,7 +107,7 @@ func restore(data []byte, policy Policy, most int) (*Organization, error) {
 	}
 	o := New(s.ID, policy)
 	o.seq, o.last, o.most = s.Seq, s.Last, most
-	if err := join(o.room("licenses", len(s.Licenses), 0), o.room("devices", len(s.Devices), 0), o.room("networks", len(s.Networks), 0)); err != nil {
+	if err := license.Join(o.room("licenses", len(s.Licenses), 0), o.room("devices", len(s.Devices), 0), o.room("networks", len(s.Networks), 0)); err != nil {
 		return nil, errors.Join(broken("licenses", strconv.Itoa(held)), err)
 	}
 	for i := range s.Licenses {
@@ -122,7 +122,7 @@ func restore(data []byte, policy Policy, most int) (*Organization, error) {
 		e.undoUntil = l.UndoUntil
 		o.licenses[l.ID] = e
 	}
-	if err := join(o.restoreDevices(s.Devices), o.restoreNetworks(s.Networks)); err != nil {
+	if err := license.Join(o.restoreDevices(s.Devices), o.restoreNetworks(s.Networks)); err != nil {
 		return nil, err
 	}
 	for i := range s.Licenses {
@@ -171,7 +171,7 @@ func (o *Organization) restoreDevices(devices []snapshotDevice) error {
 		if s.Since.IsZero() || s.Since.After(o.last) {
 			return broken("since", string(s.Device))
 		}
-		if err := join(s.Device.Check(), s.Model.Check()); err != nil {
+		if err := license.Join(s.Device.Check(), s.Model.Check()); err != nil {
 			return errors.Join(broken("devices", string(s.Device)), err)
 		}
 		d := &device{serial: s.Device, model: s.Model, since: s.Since, primary: s.Primary, spare: s.Spare}

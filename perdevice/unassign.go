@@ -68,11 +68,11 @@ func (o *Organization) Unassign(act license.Act, id license.ID, extent Extent) (
 	switch extent {
 	case "", HeadOnly:
 		if n := len(e.Dequeued); held != nil && n > 0 {
-			err = join(license.Refuse(ErrQueueBehind, "PD-11", "license", string(id), "queued", number(n)), err)
+			err = license.Join(license.Refuse(ErrQueueBehind, "PD-11", "license", string(id), "queued", number(n)), err)
 		}
 	case WholeChain:
 	default:
-		err = join(license.Refuse(ErrExtent, "PD-11", "extent", string(extent)), err)
+		err = license.Join(license.Refuse(ErrExtent, "PD-11", "extent", string(extent)), err)
 	}
 	if err != nil {
 		return Unassigned{}, err
@@ -161,7 +161,7 @@ func (o *Organization) Reassign(act license.Act, id license.ID, to Serial) (Reas
 			all = append(all, o.fits(q, target))
 		}
 	}
-	if err := join(all...); err != nil {
+	if err := license.Join(all...); err != nil {
 		return Reassigned{}, err
 	}
 	return e, nil
@@ -181,7 +181,7 @@ func (o *Organization) reassign(s license.Stamp, id license.ID, to Serial) (e Re
 	if target != nil {
 		all = append(all, target.ownLicense(), target.unlicensed(s.At))
 	}
-	if err := join(all...); err != nil {
+	if err := license.Join(all...); err != nil {
 		return e, held, target, err
 	}
 	return Reassigned{s, id, held.on.device.serial, to, held.on.coverage(s.At)}, held, target, nil

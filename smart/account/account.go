@@ -2,7 +2,6 @@ package account
 
 import (
 	"cmp"
-	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -118,7 +117,7 @@ func (a *Account) create(act license.Act, e Created, wrong error) (Created, erro
 	if a.seq > 0 {
 		return Created{}, license.Refuse(ErrAlreadyCreated, "", "id", string(a.id))
 	}
-	if err := join(a.id.Check(), wrong, a.wrong); err != nil {
+	if err := license.Join(a.id.Check(), wrong, a.wrong); err != nil {
 		return Created{}, err
 	}
 	e.Stamp, e.Account = a.stamp(act), a.id
@@ -161,7 +160,7 @@ func (a *Account) ready(at time.Time) error {
 	if a.seq == 0 {
 		return license.Refuse(ErrNotCreated, "", "id", string(a.id))
 	}
-	return join(a.notBefore(at), a.wrong)
+	return license.Join(a.notBefore(at), a.wrong)
 }
 
 // notBefore refuses an instant earlier than the last event.
@@ -194,15 +193,6 @@ func (a *Account) room(what string, held, more, most int) error {
 
 func tooMany(what string, n, most int) error {
 	return license.Refuse(ErrTooMany, "", "what", what, "number", strconv.Itoa(n), "most", strconv.Itoa(most))
-}
-
-// join returns nil, the only error, or all of them joined.
-func join(errs ...error) error {
-	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
-	if len(errs) == 1 {
-		return errs[0]
-	}
-	return errors.Join(errs...)
 }
 
 func utc(t time.Time) time.Time { return t.Round(0).UTC() }

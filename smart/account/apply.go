@@ -32,7 +32,7 @@ func (a *Account) Apply(e Event) error {
 		if first.Reason == ErrCannotFollow {
 			return license.Refuse(ErrCannotFollow, "", "event", name, "cause", first.Field("cause"))
 		}
-		return join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(first.Reason)), err)
+		return license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(first.Reason)), err)
 	}
 	a.advance(s.At)
 	a.forgetUntil(s.At)
@@ -152,7 +152,7 @@ func (a *Account) next(name string, s license.Stamp) (license.Stamp, error) {
 		return s, license.Refuse(ErrCannotFollow, "", "event", name, "cause", "an account begins with created, once")
 	}
 	if err != nil {
-		return s, join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(license.Refusals(err)[0].Reason)), err)
+		return s, license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(license.Refusals(err)[0].Reason)), err)
 	}
 	s.Act = act
 	return s, nil

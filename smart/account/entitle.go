@@ -29,7 +29,7 @@ func (a *Account) Entitle(act license.Act, from smart.Entitlements) (Entitled, e
 	if err != nil {
 		return Entitled{}, err
 	}
-	if err := join(a.ownSync(), from.Check()); err != nil {
+	if err := license.Join(a.ownSync(), from.Check()); err != nil {
 		return Entitled{}, err
 	}
 	if err := a.grantable(from); err != nil {
@@ -101,7 +101,7 @@ func (a *Account) grantable(from smart.Entitlements) error {
 			wrong = append(wrong, foreignGrant("virtualAccount", id))
 		}
 	}
-	return join(wrong...)
+	return license.Join(wrong...)
 }
 
 // agrees reports whether a line is the one that is known by its id, if there is one,
@@ -121,7 +121,7 @@ func foreignGrant(what string, id license.ID) error {
 
 func (a *Account) applyEntitled(e Entitled) error {
 	from := smart.Entitlements{Satellite: a.id, Number: e.Number, At: e.Answered, Accounts: e.Accounts}
-	if err := join(a.ownSync(), from.Check()); err != nil {
+	if err := license.Join(a.ownSync(), from.Check()); err != nil {
 		return err
 	}
 	if err := a.grantable(from); err != nil {

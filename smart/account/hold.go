@@ -57,7 +57,7 @@ func (a *Account) Hold(act license.Act, va license.ID, h license.Hold) (Held, er
 			e.Parts, all = append(e.Parts, parts...), append(all, err)
 		}
 	}
-	if err := join(all...); err != nil {
+	if err := license.Join(all...); err != nil {
 		return Held{}, err
 	}
 	slices.SortFunc(e.Parts, func(p, q Part) int { return cmp.Compare(p.Line, q.Line) })
@@ -190,7 +190,7 @@ func (a *Account) HoldCopy(act license.Act, failed, replacement license.UDI) (He
 	default:
 		all = append(all, r.registered("RH-10"))
 	}
-	if err := join(all...); err != nil {
+	if err := license.Join(all...); err != nil {
 		return Held{}, err
 	}
 	return Held{a.stamp(act), i.home.id, replacement, slices.Clone(a.holds[failed])}, nil
@@ -226,7 +226,7 @@ func (a *Account) applyHeld(e Held) error {
 	if e.UDI.IsZero() {
 		return cannot("without a UDI")
 	}
-	if err := join(v.free("SM-21"), a.holdable(e.UDI, v.id), a.parts(e.Parts)); err != nil {
+	if err := license.Join(v.free("SM-21"), a.holdable(e.UDI, v.id), a.parts(e.Parts)); err != nil {
 		return err
 	}
 	i, ok := a.instances[e.UDI]

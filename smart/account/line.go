@@ -72,7 +72,7 @@ func (a *Account) depositable(e Deposited) (*virtual, error) {
 			all = append(all, license.Refuse(smart.ErrExportDiffers, "SM-18", "tag", string(l.Tag), "line", string(l.ID)))
 		}
 	}
-	return v, join(all...)
+	return v, license.Join(all...)
 }
 
 // step refuses an event of nothing, or of more than one tells.

@@ -65,7 +65,7 @@ func (a *Account) MayExport() bool { return a.export }
 func (a *Account) RequestAgreement(act license.Act, id license.ID) (AgreementRequested, error) {
 	act, err := a.begin(act)
 	if err == nil {
-		err = join(id.Check(), a.pending(id, ""))
+		err = license.Join(id.Check(), a.pending(id, ""))
 	}
 	if err != nil {
 		return AgreementRequested{}, err
@@ -82,7 +82,7 @@ func (a *Account) pending(id, pending license.ID) error {
 }
 
 func (a *Account) applyAgreementRequested(e AgreementRequested) error {
-	if err := join(e.Agreement.Check(), a.pending(e.Agreement, "")); err != nil {
+	if err := license.Join(e.Agreement.Check(), a.pending(e.Agreement, "")); err != nil {
 		return err
 	}
 	a.agreement, a.agreedBy = e.Agreement, e.At
@@ -94,7 +94,7 @@ func (a *Account) applyAgreementRequested(e AgreementRequested) error {
 func (a *Account) AcceptAgreement(act license.Act, id license.ID) (AgreementAccepted, error) {
 	act, err := a.begin(act)
 	if err == nil {
-		err = join(id.Check(), a.pending(id, id))
+		err = license.Join(id.Check(), a.pending(id, id))
 	}
 	if err != nil {
 		return AgreementAccepted{}, err
@@ -103,7 +103,7 @@ func (a *Account) AcceptAgreement(act license.Act, id license.ID) (AgreementAcce
 }
 
 func (a *Account) applyAgreementAccepted(e AgreementAccepted) error {
-	if err := join(e.Agreement.Check(), a.pending(e.Agreement, e.Agreement)); err != nil {
+	if err := license.Join(e.Agreement.Check(), a.pending(e.Agreement, e.Agreement)); err != nil {
 		return err
 	}
 	a.agreement, a.agreedBy = "", time.Time{}

@@ -115,7 +115,7 @@ func (p Policy) check() error {
 			seen[tag] = true
 		}
 	}
-	return join(wrong...)
+	return license.Join(wrong...)
 }
 
 func outside(field string, value, least, most int) error {

@@ -45,7 +45,7 @@ func (a *Account) Register(act license.Act, r smart.Register) (Registered, error
 	if present {
 		all = append(all, i.makesWay(r))
 	}
-	if err := join(append(all, a.overdue(act.At), a.roomFor(r.Header))...); err != nil {
+	if err := license.Join(append(all, a.overdue(act.At), a.roomFor(r.Header))...); err != nil {
 		return Registered{}, err
 	}
 	t := a.tokens[r.Token]
@@ -146,7 +146,7 @@ func (a *Account) applyRegistered(e Registered) error {
 	if present && i.is(isHeld) {
 		return i.heldAlready("SM-10")
 	}
-	if err := join(a.roomFor(e.Header), after(e.Header, a.lastOf(e.Header, e.At)), check(e.Certificate, e.Renew, e.Valid)); err != nil {
+	if err := license.Join(a.roomFor(e.Header), after(e.Header, a.lastOf(e.Header, e.At)), check(e.Certificate, e.Renew, e.Valid)); err != nil {
 		return err
 	}
 	a.lower(RemovedUnrenewed, e.UDI.String())
@@ -253,7 +253,7 @@ func (a *Account) authorize(act license.Act, r smart.Authorize, refused error) (
 			all = append(all, license.Refuse(ErrExportControlled, "SM-18", "udi", i.udi.String(), "tag", string(tag)))
 		}
 	}
-	if err := join(append(all, refused)...); err != nil {
+	if err := license.Join(append(all, refused)...); err != nil {
 		return Authorized{}, err
 	}
 	e := Authorized{
@@ -321,7 +321,7 @@ func (a *Account) applyAuthorized(e Authorized) error {
 	if !within(e.Short, e.Usage) {
 		return cannot("short of what it does not use, or out of order")
 	}
-	if err := join(i.shows(e.Shown), check(c.Valid, c.Renew, e.Next, e.Valid)); err != nil {
+	if err := license.Join(i.shows(e.Shown), check(c.Valid, c.Renew, e.Next, e.Valid)); err != nil {
 		return err
 	}
 	a.unwatch(i)
@@ -357,7 +357,7 @@ func (a *Account) Renew(act license.Act, r smart.Renew) (Renewed, error) {
 	if err != nil {
 		return Renewed{}, err
 	}
-	if err := join(i.shows(r.Certificate), i.holds(act.At)); err != nil {
+	if err := license.Join(i.shows(r.Certificate), i.holds(act.At)); err != nil {
 		return Renewed{}, err
 	}
 	return Renewed{
@@ -371,7 +371,7 @@ func (a *Account) applyRenewed(e Renewed) error {
 	if err != nil {
 		return err
 	}
-	if err := join(i.shows(e.Shown), check(e.Certificate, e.Renew, e.Valid)); err != nil {
+	if err := license.Join(i.shows(e.Shown), check(e.Certificate, e.Renew, e.Valid)); err != nil {
 		return err
 	}
 	a.unwatch(i)
@@ -392,7 +392,7 @@ func (a *Account) Deregister(act license.Act, r smart.Deregister) (Deregistered,
 	if err != nil {
 		return Deregistered{}, err
 	}
-	if err := join(i.shows(r.Certificate), i.holds(act.At)); err != nil {
+	if err := license.Join(i.shows(r.Certificate), i.holds(act.At)); err != nil {
 		return Deregistered{}, err
 	}
 	return Deregistered{a.stamp(act), r.Header}, nil

@@ -32,7 +32,7 @@ func (a *Account) removableInstance(udi license.UDI) (*instance, error) {
 	}
 	err = i.home.free("SM-21")
 	if i.is(isHeld) {
-		err = join(i.heldAlready("SM-5"), err)
+		err = license.Join(i.heldAlready("SM-5"), err)
 	}
 	return i, err
 }
@@ -94,7 +94,7 @@ func (a *Account) transferable(udi license.UDI, to license.ID) (*instance, error
 	}
 	i, missing := a.instance(udi, "SM-4")
 	if missing != nil {
-		return nil, join(missing, err)
+		return nil, license.Join(missing, err)
 	}
 	if i.is(isAwaited) {
 		all = append(all, i.awaited("RH-10"))
@@ -110,7 +110,7 @@ func (a *Account) transferable(udi license.UDI, to license.ID) (*instance, error
 				"asked", strconv.Itoa(p.Quantity), "available", strconv.Itoa(have)))
 		}
 	}
-	return i, join(all...)
+	return i, license.Join(all...)
 }
 
 func (a *Account) applyInstanceTransferred(e InstanceTransferred) error {

@@ -65,7 +65,7 @@ func (a *Account) Report(act license.Act) (Reported, error) {
 	if err != nil {
 		return Reported{}, err
 	}
-	if err := join(a.ownSync(), a.room("instances", len(a.instances), 0, a.most.reported)); err != nil {
+	if err := license.Join(a.ownSync(), a.room("instances", len(a.instances), 0, a.most.reported)); err != nil {
 		return Reported{}, err
 	}
 	return Reported{a.stamp(act), a.sync.number + 1}, nil

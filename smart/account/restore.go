@@ -53,7 +53,7 @@ func restore(data []byte, policy Policy, most limits) (*Account, error) {
 
 // broken refuses a part of a snapshot, with the reason if there is one.
 func broken(part, value string, why error) error {
-	return join(license.Refuse(ErrSnapshotForm, "", "part", part, "value", value), why)
+	return license.Join(license.Refuse(ErrSnapshotForm, "", "part", part, "value", value), why)
 }
 
 func (a *Account) restoreAccount(s *snapshotJSON) error {
@@ -84,7 +84,7 @@ func (a *Account) restoreSatellites(s *snapshotJSON) error {
 		return broken("satellites", strconv.Itoa(len(s.Satellites)), err)
 	}
 	for _, g := range s.Satellites {
-		if err := join(g.Satellite.Check(), a.above("SM-21")); err != nil {
+		if err := license.Join(g.Satellite.Check(), a.above("SM-21")); err != nil {
 			return broken("satellites", string(g.Satellite), err)
 		}
 		if _, wrong := misplaced(g.Duplicates); wrong || g.Called.IsZero() || g.Called.After(a.last) || g.Gone && g.Duplicates != nil {
@@ -167,7 +167,7 @@ func (a *Account) restoreLines(s *snapshotJSON) error {
 func (a *Account) restoreTokens(s *snapshotJSON) error {
 	for _, t := range s.Tokens {
 		act, err := t.TokenCreated.Stamp.Check()
-		if err := join(err, a.creatable(t.TokenCreated), t.lasts()); err != nil {
+		if err := license.Join(err, a.creatable(t.TokenCreated), t.lasts()); err != nil {
 			return broken("tokens", t.Token.Redacted(), err)
 		}
 		if t.Seq == 0 || t.Seq > a.seq || act.At.After(a.last) || t.Uses < 0 || t.MaxUses > 0 && t.Uses > t.MaxUses {
@@ -214,7 +214,7 @@ func (a *Account) restoreInstance(s *snapshotInstance, f flags) (*instance, erro
 	if len(s.Held) > 0 {
 		err = a.parts(s.Held)
 	}
-	if err := join(err, s.check(a, v, f)); err != nil {
+	if err := license.Join(err, s.check(a, v, f)); err != nil {
 		return nil, err
 	}
 	i := &instance{

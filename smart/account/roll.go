@@ -7,9 +7,9 @@ import (
 )
 
 // A roll is the instances that call and are not released, or those that are, in the
-// order of their last contacts; of those of one instant, the one that called first. The order is a chain
-// through the instances, since contacts come in the order of time: a contact costs
-// the same whatever there is.
+// order of their last contacts; of those of one instant, the one that called first.
+// The order is a chain through the instances, since contacts come in the order of
+// time: a contact costs the same whatever there is.
 type roll struct{ oldest, newest *instance }
 
 // join takes in instances that are sorted by their contacts.

@@ -69,7 +69,7 @@ func (a *Account) AddSatellite(act license.Act, id license.ID) (SatelliteAdded, 
 
 // newSatellite refuses an id that no new satellite can have.
 func (a *Account) newSatellite(id license.ID) error {
-	if err := join(a.above("SM-21"), id.Check()); err != nil {
+	if err := license.Join(a.above("SM-21"), id.Check()); err != nil {
 		return err
 	}
 	if _, taken := a.satellites[id]; taken {
@@ -102,7 +102,7 @@ func (a *Account) AddSatelliteAccount(act license.Act, satellite, id license.ID)
 		return VirtualAccountAdded{}, err
 	}
 	_, unknown := a.serving(satellite)
-	if err := join(unknown, a.vacant(id)); err != nil {
+	if err := license.Join(unknown, a.vacant(id)); err != nil {
 		return VirtualAccountAdded{}, err
 	}
 	return VirtualAccountAdded{a.stamp(act), id, satellite}, nil

@@ -28,14 +28,14 @@ func (a *Account) Synchronize(act license.Act, r smart.Report) (Synchronized, er
 	if err != nil {
 		return Synchronized{}, err
 	}
-	if err := join(a.above("SM-22"), r.Check()); err != nil {
+	if err := license.Join(a.above("SM-22"), r.Check()); err != nil {
 		return Synchronized{}, err
 	}
 	s, err := a.serving(r.Satellite)
 	if err != nil {
 		return Synchronized{}, err
 	}
-	if err := join(s.fresh(r), a.foreign(s, r)); err != nil {
+	if err := license.Join(s.fresh(r), a.foreign(s, r)); err != nil {
 		return Synchronized{}, err
 	}
 	e := Synchronized{Stamp: a.stamp(act), Satellite: r.Satellite, Number: r.Number, UpTo: s.upTo}
@@ -89,7 +89,7 @@ func (a *Account) foreign(s *satellite, r smart.Report) error {
 			line(h.Line)
 		}
 	}
-	return join(wrong...)
+	return license.Join(wrong...)
 }
 
 // compare fills in how the instances of a report differ from those that are known.
@@ -139,7 +139,7 @@ func (a *Account) applySynchronized(e Synchronized) error {
 	if err := r.Check(); err != nil {
 		return err
 	}
-	if err := join(s.fresh(r), a.foreign(s, r)); err != nil {
+	if err := license.Join(s.fresh(r), a.foreign(s, r)); err != nil {
 		return err
 	}
 	if err := a.continues(s, e); err != nil {

@@ -103,7 +103,7 @@ func (a *Account) CreateToken(act license.Act, va license.ID, id smart.Token, op
 	if options.Export && !a.export {
 		denied = license.Refuse(ErrExport, "SM-9", "token", string(id))
 	}
-	if err := join(a.creatable(e), wrong, denied); err != nil {
+	if err := license.Join(a.creatable(e), wrong, denied); err != nil {
 		return TokenCreated{}, err
 	}
 	return e, nil
@@ -131,7 +131,7 @@ func (a *Account) creatable(e TokenCreated) error {
 	if e.MaxUses < 0 || e.MaxUses > MaxTokenUses {
 		all = append(all, tokenOption("maxUses", strconv.Itoa(e.MaxUses), 0, MaxTokenUses))
 	}
-	return join(append(all, a.room("tokens", len(a.tokens), 1, a.most.tokens))...)
+	return license.Join(append(all, a.room("tokens", len(a.tokens), 1, a.most.tokens))...)
 }
 
 func (a *Account) applyTokenCreated(e TokenCreated) error {

@@ -43,7 +43,7 @@ func (a *Account) Transfer(act license.Act, from, to license.ID, tag license.Tag
 				"asked", strconv.Itoa(quantity), "available", strconv.Itoa(have)))
 		}
 	}
-	if err := join(append(all, a.room("lines", 0, len(e.Parts), MaxStep))...); err != nil {
+	if err := license.Join(append(all, a.room("lines", 0, len(e.Parts), MaxStep))...); err != nil {
 		return Transferred{}, err
 	}
 	return e, nil
@@ -78,7 +78,7 @@ func (a *Account) applyTransferred(e Transferred) error {
 	if e.From == e.To {
 		all = append(all, license.Refuse(ErrSameVirtualAccount, "SM-4", "virtualAccount", string(e.From)))
 	}
-	if err := join(all...); err != nil {
+	if err := license.Join(all...); err != nil {
 		return err
 	}
 	p, seen := from.pools[e.Tag], make(map[license.ID]bool, len(e.Parts))

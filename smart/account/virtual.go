@@ -38,7 +38,7 @@ func (a *Account) AddVirtualAccount(act license.Act, id license.ID) (VirtualAcco
 	if err != nil {
 		return VirtualAccountAdded{}, err
 	}
-	if err := join(a.above("SM-2"), a.vacant(id)); err != nil {
+	if err := license.Join(a.above("SM-2"), a.vacant(id)); err != nil {
 		return VirtualAccountAdded{}, err
 	}
 	return VirtualAccountAdded{Stamp: a.stamp(act), VirtualAccount: id}, nil
@@ -50,11 +50,11 @@ func (a *Account) vacant(id license.ID) error {
 	if _, taken := a.virtuals[id]; taken {
 		err = license.Refuse(ErrVirtualAccountTaken, "SM-2", "virtualAccount", string(id))
 	}
-	return join(err, a.room("virtualAccounts", len(a.virtuals), 1, a.most.virtuals))
+	return license.Join(err, a.room("virtualAccounts", len(a.virtuals), 1, a.most.virtuals))
 }
 
 func (a *Account) applyVirtualAccountAdded(e VirtualAccountAdded) error {
-	if err := join(a.above("SM-2"), a.vacant(e.VirtualAccount)); err != nil {
+	if err := license.Join(a.above("SM-2"), a.vacant(e.VirtualAccount)); err != nil {
 		return err
 	}
 	if e.Satellite != "" {
@@ -113,7 +113,7 @@ func (a *Account) removable(e VirtualAccountRemoved) (*virtual, error) {
 	if v.instances > 0 {
 		all = append(all, license.Refuse(ErrHoldsInstances, "SM-2", "virtualAccount", string(v.id), "instances", strconv.Itoa(v.instances)))
 	}
-	return v, join(all...)
+	return v, license.Join(all...)
 }
 
 // free refuses a virtual account that a satellite serves.

@@ -1,8 +1,6 @@
 package agent
 
 import (
-	"errors"
-	"slices"
 	"strconv"
 	"time"
 
@@ -81,7 +79,7 @@ func (a *Agent) Install(act license.Act, installation uint64) (Installed, error)
 		return Installed{}, err
 	}
 	granted, err := a.policy.evaluation()
-	if err := join(a.udi.Check(), drawn(installation), err); err != nil {
+	if err := license.Join(a.udi.Check(), drawn(installation), err); err != nil {
 		return Installed{}, err
 	}
 	return Installed{a.stamp(act), a.udi, installation, granted, a.policy.Meter}, nil
@@ -101,7 +99,7 @@ func (a *Agent) applyInstalled(e Installed) error {
 	case !grantOK(e.Evaluation):
 		return cannot("an evaluation that cannot be granted")
 	}
-	if err := join(a.udi.Check(), drawn(e.Installation), e.Meter.check()); err != nil {
+	if err := license.Join(a.udi.Check(), drawn(e.Installation), e.Meter.check()); err != nil {
 		return err
 	}
 	a.installation = e.Installation
@@ -194,12 +192,3 @@ func add(t time.Time, d time.Duration) time.Time {
 }
 
 func instant(t time.Time) string { return t.Format(time.RFC3339Nano) }
-
-// join returns nil, the only error, or all of them joined.
-func join(errs ...error) error {
-	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
-	if len(errs) == 1 {
-		return errs[0]
-	}
-	return errors.Join(errs...)
-}

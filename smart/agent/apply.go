@@ -45,7 +45,7 @@ func (a *Agent) Apply(e Event) error {
 		if r.Reason == ErrCannotFollow {
 			return license.Refuse(ErrCannotFollow, "", "event", name, "cause", r.Field("cause"))
 		}
-		return join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(r.Reason)), err)
+		return license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(r.Reason)), err)
 	}
 	*a = next
 	return nil

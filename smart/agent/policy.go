@@ -60,7 +60,7 @@ func (p Policy) evaluation() (smart.Period, error) {
 	if p.Evaluation > 0 && (p.Evaluation%time.Second != 0 || granted > smart.MaxPeriod) {
 		errs = append(errs, license.Refuse(ErrPolicy, "SM-25", "option", "evaluation", "value", p.Evaluation.String()))
 	}
-	return granted, join(append(errs, p.Meter.check())...)
+	return granted, license.Join(append(errs, p.Meter.check())...)
 }
 
 func (m Meter) check() error {

@@ -50,7 +50,7 @@ func (a *Agent) Reregister(act license.Act, token smart.Token) (RegistrationAske
 
 func (a *Agent) register(act license.Act, t Trigger, token smart.Token) (RegistrationAsked, error) {
 	act, _, err := a.begin(act, t)
-	if err := join(err, token.Check()); err != nil {
+	if err := license.Join(err, token.Check()); err != nil {
 		return RegistrationAsked{}, err
 	}
 	return RegistrationAsked{a.stamp(act), a.number + 1, token, t == ByReregister}, nil
@@ -60,7 +60,7 @@ func (a *Agent) applyRegistrationAsked(e RegistrationAsked) error {
 	if a.mode != ModeOff {
 		return cannot("registering in reservation mode")
 	}
-	if err := join(a.counts(e.Number), e.Token.Check()); err != nil {
+	if err := license.Join(a.counts(e.Number), e.Token.Check()); err != nil {
 		return err
 	}
 	a.abandon(asksDeregister)

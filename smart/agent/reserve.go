@@ -76,7 +76,7 @@ func (a *Agent) holdable(hold license.Hold) error {
 	if len(hold.Entitlements) == 0 {
 		errs = append(errs, license.Refuse(ErrNothingReserved, ruleOf[ByReserve], "mode", string(a.mode)))
 	}
-	return join(append(errs, hold.Check())...)
+	return license.Join(append(errs, hold.Check())...)
 }
 
 func (a *Agent) applyReserved(e Reserved) error {

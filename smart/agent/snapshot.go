@@ -135,7 +135,7 @@ func Restore(data []byte, policy Policy) (*Agent, error) {
 	r := &a.running
 	r.inUse, r.calendar, r.reserved = !s.Usage.IsZero(), s.Meter == MeterCalendar, s.Mode == ModeReserved
 	r.granted, r.used = s.Granted, s.Used
-	if err := join(s.check(), a.restoreCertificate(s.Certificate), a.restoreRequest(s.Request), a.restoreAttempts(s.Attempts), a.restoreHold(s.Hold)); err != nil {
+	if err := license.Join(s.check(), a.restoreCertificate(s.Certificate), a.restoreRequest(s.Request), a.restoreAttempts(s.Attempts), a.restoreHold(s.Hold)); err != nil {
 		return nil, err
 	}
 	return a, nil
