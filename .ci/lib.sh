@@ -37,13 +37,14 @@ build_tools() {
 	go -C .ci/tools build -o "$work/bin/" ./...
 }
 
-# The packages of the module, those that use rapid apart: only their test
-# binaries know its flags.
+# list_packages [PATTERN...]: the packages of the module, or those that match, those
+# that use rapid apart: only their test binaries know its flags.
 list_packages() {
+	[[ $# -gt 0 ]] || set -- ./...
 	# shellcheck disable=SC2016 # a variable of the template, not of the shell
-	go list -test -f '{{$p := .ImportPath}}{{range .Deps}}{{if eq . "pgregory.net/rapid"}}{{println $p}}{{end}}{{end}}' ./... |
+	go list -test -f '{{$p := .ImportPath}}{{range .Deps}}{{if eq . "pgregory.net/rapid"}}{{println $p}}{{end}}{{end}}' "$@" |
 		sed -n 's/\.test$//p' | sort -u >"$work/rapid"
-	go list ./... | sort -u >"$work/all"
+	go list "$@" | sort -u >"$work/all"
 	comm -23 "$work/all" "$work/rapid" >"$work/plain"
 	echo "$(wc -l <"$work/all") packages, $(wc -l <"$work/rapid") of them with random sequences"
 }
@@ -65,8 +66,9 @@ test_all() {
 
 # fuzz TIME: fuzzes every target for so long.
 fuzz() {
-	local package name
-	go test -list '^Fuzz' ./... >"$work/list"
+	local package name packages
+	mapfile -t packages <"$work/all"
+	go test -list '^Fuzz' "${packages[@]}" >"$work/list"
 	# The names of a package stand before the line "ok package duration".
 	awk '/^Fuzz/ { names[n++] = $1 } $1 == "ok" { for (i = 0; i < n; i++) print $2, names[i]; n = 0 }' \
 		"$work/list" >"$work/targets"
