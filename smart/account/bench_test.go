@@ -160,31 +160,3 @@ func BenchmarkReplay(b *testing.B) {
 		})
 	}
 }
-
-// BenchmarkMemory reports what a product instance takes in memory that uses two tags:
-// all of the account but the texts of the UDIs, which belong to the messages, divided
-// by the instances.
-func BenchmarkMemory(b *testing.B) {
-	const n = 100_000
-	p := newPast(n)
-	p.end = nil
-	var before, after runtime.MemStats
-	var bytes float64
-	for b.Loop() {
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		a := account.New("acme", p.policy)
-		for _, e := range p.events {
-			if err := a.Apply(e); err != nil {
-				panic(err)
-			}
-		}
-		runtime.GC()
-		runtime.ReadMemStats(&after)
-		bytes = float64(after.HeapAlloc-before.HeapAlloc) / n
-		runtime.KeepAlive(a)
-	}
-	b.ReportMetric(bytes, "bytes/instance")
-	b.ReportMetric(bytes/256, "ratio")
-	b.ReportMetric(1, "limit")
-}
