@@ -167,7 +167,7 @@
 //
 // For more, fewer or other licences Hold comes again, and Reserve after it. For a product
 // that failed HoldCopy holds the same for its replacement, and AwaitRemoval marks it until
-// Release.
+// Release. VirtualAccount says how many instances reserve, and how many of them failed.
 //
 // # Alerts
 //
@@ -431,7 +431,7 @@
 //	            Account.Instances
 //	            Account.Usage, Account.TransferInstance, Account.RemoveInstance, RemovalCause
 //	holds       Account.Hold, Account.HoldCopy, Account.AwaitRemoval, Account.Release
-//	            Account.Parts
+//	            Account.Holdable, Account.Home, Account.Parts
 //	time        Account.Settle, Account.NextDue
 //	alerts      Account.Alerts, Alert, AlertKind, Severity, Severities, SeverityOf
 //	            Account.Dismiss

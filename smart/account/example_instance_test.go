@@ -211,6 +211,59 @@ func ExampleAccount_Hold() {
 	// account/unavailable (RS-4): virtualAccount=office, tag=Standard, asked=8, available=6, last=none
 }
 
+// Whether something can be held is asked before it is promised.
+func ExampleAccount_Holdable() {
+	a := office()
+	sealed := license.MustParseUDI("P:CSR1000V,S:OFFLINE")
+	hold, err := license.NewHold(sealed, license.Entitlement{Tag: "Standard", Quantity: 6})
+	if err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(a.Holdable(on(time.March, 1), "office", hold))
+	fmt.Println(a.Holdable(on(time.March, 1), "lab", hold))
+	// Output:
+	// <nil>
+	// account/unavailable (RS-4): virtualAccount=lab, tag=Standard, asked=6, available=0, last=none
+}
+
+// The home of what is held goes with the product instance.
+func ExampleAccount_Home() {
+	a := office()
+	does := applying(a)
+	sealed := license.MustParseUDI("P:CSR1000V,S:OFFLINE")
+	hold, err := license.NewHold(sealed, license.Entitlement{Tag: "Standard", Quantity: 6})
+	if err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(a.Home(sealed))
+	does(a.Hold(on(time.March, 1), "office", hold))
+	fmt.Println(a.Home(sealed))
+	does(a.TransferInstance(on(time.March, 2), sealed, "lab"))
+	fmt.Println(a.Home(sealed))
+	// Output:
+	//  false
+	// office true
+	// lab true
+}
+
+// How many product instances reserve, and how many of them failed, is what rehosting
+// goes by.
+func ExampleAccount_VirtualAccount() {
+	a := office()
+	does := applying(a)
+	failed, replacement := license.MustParseUDI("P:CSR1000V,S:OLD"), license.MustParseUDI("P:CSR1000V,S:NEW")
+	hold, err := license.NewHold(failed, license.Entitlement{Tag: "Standard", Quantity: 6})
+	if err != nil {
+		fmt.Println(err)
+	}
+	does(a.Hold(on(time.March, 1), "office", hold))
+	does(a.HoldCopy(on(time.March, 2), failed, replacement))
+	does(a.AwaitRemoval(on(time.March, 2), failed))
+	v, _ := a.VirtualAccount("office")
+	fmt.Println("reserving", v.Reserving, "pending", v.Pending)
+	// Output: reserving 2 pending 1
+}
+
 func ExampleAccount_Parts() {
 	a := office()
 	sealed := license.MustParseUDI("P:CSR1000V,S:OFFLINE")

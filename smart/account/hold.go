@@ -34,38 +34,55 @@ import (
 //     [ErrPendingRemoval] for one that is to be removed (RH-7)
 //   - [ErrTooMany], past [MaxInstances]
 func (a *Account) Hold(act license.Act, va license.ID, h license.Hold) (Held, error) {
-	act, err := a.begin(act)
+	act, parts, err := a.hold(act, va, h)
 	if err != nil {
 		return Held{}, err
 	}
+	return Held{a.stamp(act), va, h.UDI, parts}, nil
+}
+
+// Holdable refuses what [Account.Hold] refuses, and decides nothing: for whoever
+// promises a hold before it is decided, such as the issuer of a reservation (RS-4,
+// RS-6).
+func (a *Account) Holdable(act license.Act, va license.ID, h license.Hold) error {
+	_, _, err := a.hold(act, va, h)
+	return err
+}
+
+// hold returns the checked act and the parts of lines that are to be held.
+func (a *Account) hold(act license.Act, va license.ID, h license.Hold) (license.Act, []Part, error) {
+	act, err := a.begin(act)
+	if err != nil {
+		return act, nil, err
+	}
 	if err := h.Check(); err != nil {
-		return Held{}, err
+		return act, nil, err
 	}
 	if len(h.Entitlements) == 0 {
-		return Held{}, license.Refuse(ErrNothingAsked, "RS-6", "what", "entitlements")
+		return act, nil, license.Refuse(ErrNothingAsked, "RS-6", "what", "entitlements")
 	}
-	e := Held{Stamp: a.stamp(act), VirtualAccount: va, UDI: h.UDI}
 	v, err := a.virtual(va)
-	all := []error{err, a.holdable(h.UDI, va)}
+	all := []error{err, a.admissible(h.UDI, va)}
 	if i, ok := a.instances[h.UDI]; ok && i.is(isAwaited) {
 		all = append(all, i.awaited("RH-7"))
 	}
+	var parts []Part
 	if v != nil {
 		all = append(all, v.free("SM-21"))
 		for _, want := range h.Entitlements {
-			parts, err := a.pick(v, a.holds[h.UDI], want, act)
-			e.Parts, all = append(e.Parts, parts...), append(all, err)
+			more, err := a.pick(v, a.holds[h.UDI], want, act)
+			parts, all = append(parts, more...), append(all, err)
 		}
 	}
 	if err := license.Join(all...); err != nil {
-		return Held{}, err
+		return act, nil, err
 	}
-	slices.SortFunc(e.Parts, func(p, q Part) int { return cmp.Compare(p.Line, q.Line) })
-	return e, nil
+	slices.SortFunc(parts, func(p, q Part) int { return cmp.Compare(p.Line, q.Line) })
+	return act, parts, nil
 }
 
-// holdable refuses an instance for which nothing can be held in a virtual account.
-func (a *Account) holdable(udi license.UDI, va license.ID) error {
+// admissible refuses an instance for which nothing can be held in a virtual account.
+func (a *Account) admissible(udi license.UDI, va license.ID) error {
 	i, ok := a.instances[udi]
 	if !ok {
 		return a.room("instances", len(a.instances)+len(a.gone), 1, a.most.instances)
@@ -226,7 +243,7 @@ func (a *Account) applyHeld(e Held) error {
 	if e.UDI.IsZero() {
 		return cannot("without a UDI")
 	}
-	if err := license.Join(v.free("SM-21"), a.holdable(e.UDI, v.id), a.parts(e.Parts)); err != nil {
+	if err := license.Join(v.free("SM-21"), a.admissible(e.UDI, v.id), a.parts(e.Parts)); err != nil {
 		return err
 	}
 	i, ok := a.instances[e.UDI]
@@ -305,6 +322,7 @@ func (a *Account) applyRemovalAwaited(e RemovalAwaited) error {
 		return err
 	}
 	i.flags |= isAwaited
+	i.home.pending++
 	a.raise(PendingRemoval, e.UDI.String(), i.home.id, e.At)
 	return nil
 }

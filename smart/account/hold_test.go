@@ -220,6 +220,73 @@ func TestHoldRefused(t *testing.T) {
 	refused(s, holdCopy(s.account, one, p.UDI), account.ErrPendingRemoval, account.ErrRegistered)
 }
 
+// TestHoldableRS4: it refuses what Hold refuses, of one decision more than once.
+func TestHoldableRS4(t *testing.T) {
+	s := begin(t, "2026-01-10", account.Policy{})
+	s.deposit("main", perpetual("A", standard, 5))
+	h, err := license.NewHold(one, until("", standard, 5))
+	require.NoError(t, err)
+	for range 2 {
+		require.NoError(t, s.account.Holdable(s.act, "main", h))
+	}
+	require.Empty(t, s.account.Parts(one))
+	h.Entitlements[0].Quantity = 6
+	require.ErrorIs(t, s.account.Holdable(s.act, "main", h), account.ErrUnavailable)
+	require.ErrorIs(t, s.account.Holdable(s.act, "main", license.Hold{UDI: one}), account.ErrNothingAsked)
+	require.ErrorIs(t, s.account.Holdable(s.act, "main", license.Hold{}), license.ErrUDIMalformed)
+	require.ErrorIs(t, s.account.Holdable(license.Act{}, "main", h), license.ErrInstantMissing)
+}
+
+// TestReservingRH5: every instance counts for which something is held, and where it
+// goes the count goes too; what calls does not count.
+func TestReservingRH5(t *testing.T) {
+	s := begin(t, "2026-01-10", account.Policy{})
+	s.token("main", "T-main")
+	s.deposit("main", perpetual("A", standard, 9))
+	p := newAppliance("p")
+	s.registers(p, "T-main")
+	counts := func(va license.ID) [3]int {
+		t.Helper()
+		restored, err := account.Restore([]byte(snapshot(t, s.account)), s.policy)
+		require.NoError(t, err)
+		v, _ := s.account.VirtualAccount(va)
+		w, _ := restored.VirtualAccount(va)
+		require.Equal(t, v, w)
+		return [3]int{v.Instances, v.Reserving, v.Pending}
+	}
+	home := func(udi license.UDI) license.ID {
+		id, held := s.account.Home(udi)
+		require.Equal(t, held, id != "")
+		return id
+	}
+	require.Equal(t, [3]int{1, 0, 0}, counts("main"))
+	require.Empty(t, home(p.UDI))
+	require.Empty(t, home(one))
+	do(s, hold(s.account, "main", one, until("", standard, 1)))
+	do(s, hold(s.account, "main", one, until("", standard, 2)))
+	require.Equal(t, [3]int{2, 1, 0}, counts("main"))
+	require.Equal(t, license.ID("main"), home(one))
+	do(s, transferInstance(s.account, one, "branch"))
+	require.Equal(t, [3]int{1, 0, 0}, counts("main"))
+	require.Equal(t, [3]int{1, 1, 0}, counts("branch"))
+	require.Equal(t, license.ID("branch"), home(one))
+	do(s, holdCopy(s.account, one, two))
+	require.Equal(t, [3]int{2, 2, 0}, counts("branch"))
+	do(s, awaitRemoval(s.account, one))
+	require.Equal(t, [3]int{2, 2, 1}, counts("branch"))
+	do(s, func(act license.Act) (account.AlertDismissed, error) {
+		return s.account.Dismiss(act, account.PendingRemoval, "branch", one.String())
+	})
+	require.Equal(t, [3]int{2, 2, 1}, counts("branch")) // RH-8
+	require.Equal(t, license.ID("branch"), home(one))
+	do(s, release(s.account, one))
+	require.Equal(t, [3]int{1, 1, 0}, counts("branch"))
+	require.Empty(t, home(one))
+	do(s, release(s.account, two))
+	require.Equal(t, [3]int{0, 0, 0}, counts("branch"))
+	require.Equal(t, [3]int{1, 0, 0}, counts("main"))
+}
+
 // TestHoldOfASatelliteSM21: above, nothing is decided of its virtual accounts.
 func TestHoldOfASatelliteSM21(t *testing.T) {
 	s := begin(t, "2026-01-10", account.Policy{})

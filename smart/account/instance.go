@@ -170,11 +170,15 @@ func (a *Account) keep(i *instance, parts []Part) []license.Tag {
 		i.home.tidy(l.Tag)
 		tags = append(tags, l.Tag)
 	}
-	i.flags |= isHeld
-	a.holds[i.udi] = slices.Clone(parts)
-	if len(parts) == 0 {
-		i.flags &^= isHeld
-		delete(a.holds, i.udi)
+	if i.is(isHeld) {
+		i.home.reserving--
+	}
+	i.flags &^= isHeld
+	delete(a.holds, i.udi)
+	if len(parts) > 0 {
+		i.flags |= isHeld
+		a.holds[i.udi] = slices.Clone(parts)
+		i.home.reserving++
 	}
 	a.reserve(i.udi)
 	return tags
@@ -184,6 +188,9 @@ func (a *Account) keep(i *instance, parts []Part) []license.Tag {
 func (a *Account) admit(i *instance) {
 	a.instances[i.udi] = i
 	i.home.instances++
+	if i.is(isAwaited) {
+		i.home.pending++
+	}
 	if i.is(viaSatellite) {
 		a.satellites[i.home.satellite].reported[i.udi] = struct{}{}
 	}
@@ -198,6 +205,9 @@ func (a *Account) expel(i *instance) []license.Tag {
 	}
 	tags := append(i.employ(smart.Usage{}, nil), a.keep(i, nil)...)
 	i.home.instances--
+	if i.is(isAwaited) {
+		i.home.pending--
+	}
 	delete(a.instances, i.udi)
 	return tags
 }
@@ -326,6 +336,15 @@ func (a *Account) Usage(udi license.UDI) smart.Usage {
 // Parts returns what is held for a product instance, sorted by line: nil of one for
 // which nothing is.
 func (a *Account) Parts(udi license.UDI) []Part { return slices.Clone(a.holds[udi]) }
+
+// Home returns the virtual account of a product instance for which something is held,
+// and false if nothing is.
+func (a *Account) Home(udi license.UDI) (license.ID, bool) {
+	if i, ok := a.instances[udi]; ok && i.is(isHeld) {
+		return i.home.id, true
+	}
+	return "", false
+}
 
 // Instances walks the product instances of a virtual account, sorted by UDI. It
 // looks at all instances of the account.

@@ -93,6 +93,8 @@ func (m *machine) compare(t *rapid.T, at time.Time) {
 	for v := range m.account.VirtualAccounts() {
 		virtuals = append(virtuals, v.ID)
 		require.Equal(t, v.ID == m.model.fallback, v.Default)
+		instances, reserving, pending := m.model.counts(v.ID)
+		require.Equal(t, [3]int{instances, reserving, pending}, [3]int{v.Instances, v.Reserving, v.Pending})
 	}
 	require.Equal(t, m.model.sortedVirtuals(), virtuals)
 	there := map[license.ID]int{}

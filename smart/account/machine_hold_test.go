@@ -120,7 +120,12 @@ func (m *machine) Hold(t *rapid.T) {
 	if len(h.Entitlements) == 0 {
 		wanted = []license.Reason{account.ErrNothingAsked}
 	}
-	e, ok := decided(t, m, wanted, func(act license.Act) (account.Held, error) { return m.account.Hold(act, va, h) })
+	holdable := m.account.Holdable(m.act(), va, h)
+	e, ok := decided(t, m, wanted, func(act license.Act) (account.Held, error) {
+		e, err := m.account.Hold(act, va, h)
+		require.Equal(t, err, holdable, "what can be held is what Hold decides")
+		return e, err
+	})
 	if !ok {
 		return
 	}

@@ -293,6 +293,25 @@ func (l *naiveLine) lasts() int {
 	return l.Last.Number()
 }
 
+// counts are RH-5 and RH-4: how many instances there are in a virtual account, how many
+// of them reserve, and of how many of these the removal is pending.
+func (n *naive) counts(va license.ID) (instances, reserving, pending int) {
+	for _, i := range n.instances {
+		if i.va != va {
+			continue
+		}
+		instances++
+		if i.calls {
+			continue
+		}
+		reserving++
+		if !i.awaited.IsZero() {
+			pending++
+		}
+	}
+	return instances, reserving, pending
+}
+
 // heldOf is how much of a line is held in a virtual account.
 func (n *naive) heldOf(va, line license.ID) int {
 	sum := 0

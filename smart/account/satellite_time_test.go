@@ -193,7 +193,7 @@ func TestASatelliteThatDoesNotSynchronize(t *testing.T) {
 		require.Equal(t, map[license.UDI]bool{router("1"): true, router("2"): true, router("3"): true}, released)
 		require.Equal(t, 1, c.count("north", premium).InUse) // held
 		v, _ := c.account.VirtualAccount("north")
-		require.Equal(t, account.VirtualAccount{ID: "north", Instances: 4}, v)
+		require.Equal(t, account.VirtualAccount{ID: "north", Instances: 4, Reserving: 1}, v)
 		require.Equal(t, account.SatelliteGone, c.account.Alerts(c.act.At)[0].Kind)
 		refused(&c, synchronize(c.account, reportOf(&c, 2)), account.ErrSatelliteUnknown)
 		do(&c, func(act license.Act) (account.Released, error) { return c.account.Release(act, router("4")) })

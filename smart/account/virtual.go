@@ -14,6 +14,8 @@ type virtual struct {
 	pools     map[license.Tag]*pool // those that hold or use something
 	short     []license.Tag         // out of compliance as of the last event, sorted; replaced, never changed
 	instances int
+	reserving int // of them, those for which something is held
+	pending   int // of these, those whose removal is awaited
 }
 
 func newVirtual(id, satellite license.ID) *virtual {
@@ -189,6 +191,8 @@ type VirtualAccount struct {
 	Default   bool
 	Satellite license.ID // that serves it; "": none
 	Instances int        // product instances in it, also those that do not call
+	Reserving int        // of them, those for which something is held: also those that failed, and what replaces them (RH-5)
+	Pending   int        // of these, those that failed and are pending removal (RH-4), also without an alert (RH-8)
 }
 
 // VirtualAccount returns a virtual account, and false if there is none of that id.
@@ -197,7 +201,7 @@ func (a *Account) VirtualAccount(id license.ID) (VirtualAccount, bool) {
 	if !ok {
 		return VirtualAccount{}, false
 	}
-	return VirtualAccount{v.id, v.id == a.fallback, v.satellite, v.instances}, true
+	return VirtualAccount{v.id, v.id == a.fallback, v.satellite, v.instances, v.reserving, v.pending}, true
 }
 
 // VirtualAccounts walks the virtual accounts, sorted by id.
