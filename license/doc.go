@@ -21,7 +21,8 @@
 //	          serial number, and a UUID where there is one
 //	Tag       what is counted in smart licensing                   SM-3
 //	Hold      what an account holds for an instance: entitlements, SM-10, RS-6
-//	          each a quantity of a tag, until a day
+//	          each a quantity of a tag, until a day; or all that   RS-4
+//	          the instance uses
 //	Act       when something is decided, and by whom               CT-12, CT-16
 //	Stamp     an act and its place in a stream of events
 //	Refusal   a reason, the rule behind it, and the values
@@ -120,6 +121,7 @@
 //	license/count-range           CT-21  total, most                   a sum of counts
 //	license/count-range           CT-3   key, devices, least, most     a licence's devices
 //	license/count-range           SM-3   tag, quantity, least, most    an entitlement's quantity
+//	license/count-range           RS-4   entitlements, least, most     a universal hold of nothing
 //	license/count-range           RS-17  entitlements, least, most     the entitlements of a hold
 //	license/count-short           TR-7   model, asked, held            counts that hold less than is asked
 //	license/term-range            CT-1   key, start, days              a term without start, without day, or past the calendar

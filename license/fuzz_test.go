@@ -146,6 +146,7 @@ func FuzzHoldUnmarshalAndMarshalJSON(f *testing.F) {
 	for _, s := range []string{
 		`{"udi":"P:UCM,S:cc920","entitlements":[]}`, `{"udi":"P:UCM,S:cc920"}`, `{"udi":"P:UCM,S:cc920","entitlements":null}`, `{"udi":"","entitlements":[]}`,
 		`{"udi":"P:UCM,S:cc920","entitlements":[{"tag":"a","quantity":1,"last":"2022-05-19"},{"tag":"b","quantity":1048576}]}`,
+		`{"udi":"P:UCM,S:cc920","entitlements":[{"tag":"a","quantity":1}],"universal":true}`, `{"udi":"P:UCM,S:cc920","entitlements":[],"universal":true}`,
 		`{"udi":"P:UCM,S:cc920","entitlements":[{"tag":"b","quantity":1},{"tag":"a","quantity":0}]}`, `{"udi":"P:UCM,S:cc920","entitlements":[{"tag":"\u003c","quantity":1}]}`,
 	} {
 		f.Add([]byte(s))
@@ -157,6 +158,7 @@ func FuzzHoldUnmarshalAndMarshalJSON(f *testing.F) {
 			return
 		}
 		made, errMade := license.NewHold(h.UDI, h.Entitlements...)
+		made.Universal = h.Universal
 		if err := h.Check(); err != nil {
 			refusedCleanly(t, err)
 		} else {

@@ -36,13 +36,17 @@ type Entitlement struct {
 type Hold struct {
 	UDI          UDI           `json:"udi"`
 	Entitlements []Entitlement `json:"entitlements"` // sorted by tag, each tag once; nil and empty mean the same
+
+	// Universal says that what is held covers all that the instance uses, of whatever
+	// tag: a permanent reservation holds one of the instance's universal tag (RS-4).
+	Universal bool `json:"universal,omitempty"`
 }
 
 // MaxEntitlements is how many tags a hold has at most (RS-17).
 const MaxEntitlements = 256
 
 // NewHold returns a hold of its own of those entitlements, which may come in any
-// order. It refuses a missing UDI ([ErrUDIMalformed]), a malformed tag
+// order; it is not universal. It refuses a missing UDI ([ErrUDIMalformed]), a malformed tag
 // ([ErrTagMalformed]), a tag that stands twice ([ErrTagTwice]), a quantity outside
 // 1 to [MaxUnits], and more than [MaxEntitlements] ([ErrCountRange]).
 func NewHold(udi UDI, entitlements ...Entitlement) (Hold, error) {
@@ -54,14 +58,17 @@ func NewHold(udi UDI, entitlements ...Entitlement) (Hold, error) {
 	return h, nil
 }
 
-// Check refuses what [NewHold] refuses, and entitlements that are not sorted by tag
-// ([ErrTagOrder]).
+// Check refuses what [NewHold] refuses, entitlements that are not sorted by tag
+// ([ErrTagOrder]), and a universal hold of nothing ([ErrCountRange]).
 func (h Hold) Check() error {
 	if err := h.UDI.Check(); err != nil {
 		return err
 	}
 	if n := len(h.Entitlements); n > MaxEntitlements {
 		return Refuse(ErrCountRange, "RS-17", "entitlements", strconv.Itoa(n), "least", "0", "most", strconv.Itoa(MaxEntitlements))
+	}
+	if h.Universal && len(h.Entitlements) == 0 {
+		return Refuse(ErrCountRange, "RS-4", "entitlements", "0", "least", "1", "most", strconv.Itoa(MaxEntitlements))
 	}
 	for i, e := range h.Entitlements {
 		if err := e.Tag.Check(); err != nil {
@@ -85,7 +92,7 @@ func (h Hold) Check() error {
 
 // Equal reports whether both hold the same for the same instance.
 func (h Hold) Equal(o Hold) bool {
-	return h.UDI == o.UDI && slices.Equal(h.Entitlements, o.Entitlements)
+	return h.UDI == o.UDI && h.Universal == o.Universal && slices.Equal(h.Entitlements, o.Entitlements)
 }
 
 // MarshalJSON writes an empty list of entitlements as one, never as null: that

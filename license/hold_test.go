@@ -63,6 +63,19 @@ func TestNewHold(t *testing.T) {
 	refused(t, unsorted.Check(), license.ErrTagOrder, "RS-13", "tag", "a", "after", "b")
 }
 
+// A hold that covers all that is used is still one of something (RS-4).
+func TestUniversalHoldRS4(t *testing.T) {
+	h, err := license.NewHold(udiA, license.Entitlement{Tag: "a", Quantity: 1})
+	require.NoError(t, err)
+	require.False(t, h.Universal)
+	h.Universal = true
+	require.NoError(t, h.Check())
+	h.Entitlements = nil
+	refused(t, h.Check(), license.ErrCountRange, "RS-4", "entitlements", "0", "least", "1", "most", "256")
+	h.Universal = false
+	require.NoError(t, h.Check())
+}
+
 func TestHoldLimit(t *testing.T) {
 	for n, ok := range map[int]bool{0: true, 255: true, 256: true, 257: false} {
 		var all []license.Entitlement
@@ -83,6 +96,7 @@ func TestHoldEqual(t *testing.T) {
 	require.True(t, license.Hold{UDI: udiA}.Equal(license.Hold{UDI: udiA, Entitlements: []license.Entitlement{}}))
 	for _, o := range []license.Hold{
 		{}, {UDI: udiA}, {UDI: license.MustParseUDI("P:UCM,S:x"), Entitlements: h.Entitlements},
+		{UDI: udiA, Entitlements: h.Entitlements, Universal: true},
 		{UDI: udiA, Entitlements: []license.Entitlement{{Tag: "a", Quantity: 2}}},
 		{UDI: udiA, Entitlements: []license.Entitlement{{Tag: "b", Quantity: 1}}},
 		{UDI: udiA, Entitlements: []license.Entitlement{{Tag: "a", Quantity: 1, Last: date("2024-01-01")}}},
@@ -101,6 +115,9 @@ func TestHoldJSON(t *testing.T) {
 			UDI: udiA, Entitlements: []license.Entitlement{{Tag: "a", Quantity: 5, Last: date("2022-05-19")}, {Tag: "b", Quantity: 1}},
 		},
 		`{"udi":"P:UCM,S:cc920","entitlements":[]}`: {UDI: udiA},
+		`{"udi":"P:UCM,S:cc920","entitlements":[{"tag":"u","quantity":1}],"universal":true}`: {
+			UDI: udiA, Entitlements: []license.Entitlement{{Tag: "u", Quantity: 1}}, Universal: true,
+		},
 	} {
 		data, err := json.Marshal(h)
 		require.NoError(t, err)
@@ -116,6 +133,7 @@ func TestHoldJSON(t *testing.T) {
 		`{"udi":"P:UCM,S:cc920"}`:                                                        license.ErrJSONMissingField,
 		`{"udi":"P:UCM,S:cc920","entitlements":null}`:                                    license.ErrJSONNull,
 		`{"entitlements":[]}`:                                                            license.ErrJSONMissingField,
+		`{"udi":"P:UCM,S:cc920","entitlements":[],"universal":null}`:                     license.ErrJSONNull,
 		`{"udi":"P:UCM, S:cc920","entitlements":[]}`:                                     license.ErrUDIMalformed,
 		`{"udi":"P:UCM,S:cc920","entitlements":[{"tag":"a","quantity":1,"first":""}]}`:   license.ErrJSONUnknownField,
 		`{"udi":"P:UCM,S:cc920","entitlements":[{"tag":"a","quantity":1,"quantity":1}]}`: license.ErrJSONDuplicateField,
@@ -148,6 +166,7 @@ func TestHoldLaws(t *testing.T) {
 		require.True(t, a.Equal(b))
 		require.NoError(t, a.Check())
 		require.Len(t, a.Entitlements, len(tags))
+		a.Universal = len(tags) > 0 && rapid.Bool().Draw(t, "universal")
 		data, err := json.Marshal(a)
 		require.NoError(t, err)
 		var back license.Hold

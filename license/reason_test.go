@@ -91,6 +91,7 @@ func provoked() []error {
 		license.Tag("").Check(),
 		second(license.NewHold(udiA, license.Entitlement{Tag: "a"})),
 		second(license.NewHold(udiA, make([]license.Entitlement, 257)...)),
+		license.Hold{UDI: udiA, Universal: true}.Check(),
 		second(license.NewHold(udiA, license.Entitlement{Tag: "a", Quantity: 1}, license.Entitlement{Tag: "a", Quantity: 1})),
 		license.Hold{UDI: udiA, Entitlements: []license.Entitlement{{Tag: "b", Quantity: 1}, {Tag: "a", Quantity: 1}}}.Check(),
 		second(license.Act{}.Check()),
