@@ -42,6 +42,7 @@ func everyEvent(t testing.TB) []agent.Event {
 	hold, err := license.NewHold(sceneUDI(), license.Entitlement{Tag: "A", Quantity: 5, Last: license.MustParseDate("2024-12-31")}, license.Entitlement{Tag: "B", Quantity: 1})
 	require.NoError(t, err)
 	do(event(s.a.Reserve(s.by(), hold)))
+	do(event(s.a.Reserve(s.by(), universal(t, license.Date{}))))
 	do(event(s.a.Return(s.by())))
 	do(event(s.a.LeaveReservation(s.by())))
 	return all
@@ -77,6 +78,7 @@ func written() [][2]string {
 		{"agent.ticked", `}`},
 		{"agent.reservation-entered", `}`},
 		{"agent.reserved", `,"hold":{"udi":"P:C9300-24UX,S:FCW2134L0RN","entitlements":[{"tag":"A","quantity":5,"last":"2024-12-31"},{"tag":"B","quantity":1}]}}`},
+		{"agent.reserved", `,"hold":{"udi":"P:C9300-24UX,S:FCW2134L0RN","entitlements":[{"tag":"U","quantity":1}],"universal":true}}`},
 		{"agent.returned", `}`},
 		{"agent.reservation-left", `}`},
 	}

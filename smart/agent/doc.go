@@ -33,6 +33,7 @@
 //	SM-31  retry daily; periods and lengths are policy                           Policy
 //	SM-32  reservation mode: no registering; within or beyond what is reserved   EnterReservation, Reserve
 //	RS-2   off, on, reserved, on; enter only while unregistered                  EnterReservation, Return
+//	RS-4   what is reserved is so much of each tag, or covers all that is used   Reserve
 //	RS-10  beyond what is reserved for 90 days; then no more use                 Use
 //	WX-9   evaluation by the calendar                                            Policy.Meter
 //
@@ -283,6 +284,8 @@
 //   - The overage runs while more is used than is reserved without a break, and begins
 //     anew after one. After it, only what is within the reservation as a whole, or no
 //     more than now, may be used.
+//   - What covers all that is used does so up to its last day, if it has one; of several
+//     entitlements up to the first of their last days.
 //   - A meter by the calendar runs while no certificate holds and nothing is reserved,
 //     whether something is used or not. An upgrade grants anew at any time.
 //   - The number 0 is no installation: nobody drew it.

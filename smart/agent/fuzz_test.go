@@ -100,6 +100,7 @@ func askEverything(t testing.TB, a *agent.Agent) {
 		keep(event(a.EnterReservation(act)))
 		keep(event(a.LeaveReservation(act)))
 		keep(event(a.Reserve(act, license.Hold{UDI: a.UDI(), Entitlements: []license.Entitlement{{Tag: "A", Quantity: 1, Last: license.MustParseDate("2024-12-31")}}})))
+		keep(event(a.Reserve(act, license.Hold{UDI: a.UDI(), Entitlements: []license.Entitlement{{Tag: "A", Quantity: 1}}, Universal: true})))
 		keep(event(a.Return(act)))
 		if request, ok := a.Request(); ok {
 			h := request.Heading()

@@ -198,7 +198,7 @@ func (m *machine) Use(t *rapid.T) {
 	more := !next.within(w.used)
 	decided(t, m, want(
 		more && w.paper == nil && w.mode != "reserved" && w.meter() == w.length, agent.ErrEvaluationExpired,
-		more && w.mode == "reserved" && w.overLeft() <= 0 && !next.within(w.counting()), agent.ErrOverageExpired,
+		more && w.mode == "reserved" && w.overLeft() <= 0 && !w.inside(next), agent.ErrOverageExpired,
 	), func() (agent.Used, error) { return m.a.Use(m.act(), next.usage()) }, func(w *world) { w.use(next) })
 }
 
@@ -306,6 +306,7 @@ func (m *machine) Reserve(t *rapid.T) {
 		}
 		h.Entitlements = append(h.Entitlements, e)
 	}
+	h.Universal = len(h.Entitlements) > 0 && rapid.IntRange(0, 3).Draw(t, "universal") == 0
 	off := m.world().mode == "off"
 	decided(t, m, want(
 		off, agent.ErrModeOff,

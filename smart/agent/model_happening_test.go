@@ -68,7 +68,7 @@ func (w *world) enter() {
 func (w *world) leave() { w.mode = "off" }
 
 func (w *world) reserve(h license.Hold) {
-	w.mode, w.reserved = "reserved", map[license.Tag]entitled{}
+	w.mode, w.reserved, w.all = "reserved", map[license.Tag]entitled{}, h.Universal
 	for _, e := range h.Entitlements {
 		own := entitled{quantity: e.Quantity, forEver: e.Last.IsZero()}
 		if !own.forEver {

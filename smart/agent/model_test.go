@@ -148,6 +148,7 @@ type world struct {
 	unasked bool          // and not asked about either
 
 	reserved map[license.Tag]entitled
+	all      bool           // what is reserved covers all that is used
 	over     *time.Duration // since when more is used than is reserved
 
 	byHand bool
@@ -200,7 +201,7 @@ func (w *world) lapse() {
 		w.lose()
 	}
 	switch since := w.t; {
-	case w.mode != "reserved" || w.used.within(w.counting()):
+	case w.mode != "reserved" || w.inside(w.used):
 		w.over = nil
 	case w.over == nil:
 		w.over = &since
@@ -216,6 +217,14 @@ func (w *world) counting() amounts {
 		}
 	}
 	return a
+}
+
+// inside reports whether what is reserved covers a usage (RS-4, RS-10).
+func (w *world) inside(used amounts) bool {
+	if !w.all {
+		return used.within(w.counting())
+	}
+	return len(used) == 0 || len(w.counting()) == len(w.reserved)
 }
 
 // lose gives the certificate up and what was asked with it.

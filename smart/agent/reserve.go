@@ -50,7 +50,7 @@ func (a *Agent) applyReservationLeft() error {
 }
 
 // Reserve decides what is reserved for the product from now on, all of it (RS-2,
-// RS-10). The last days of its entitlements are days by the product's clock as it is
+// RS-10): quantities of tags, or all that it uses (RS-4). The last days of its entitlements are days by the product's clock as it is
 // now. It is refused while reservation mode is off ([ErrModeOff]), for a hold of
 // another product instance ([ErrOtherInstance]), for one of nothing
 // ([ErrNothingReserved]: see Return), for one that [license.Hold.Check] refuses, and
@@ -86,7 +86,8 @@ func (a *Agent) applyReserved(e Reserved) error {
 	if err := a.holdable(e.Hold); err != nil {
 		return err
 	}
-	a.hold = license.Hold{UDI: a.udi, Entitlements: slices.Clone(e.Hold.Entitlements)}
+	a.hold = e.Hold
+	a.hold.Entitlements = slices.Clone(e.Hold.Entitlements)
 	a.mode, a.heldAt = ModeReserved, e.At
 	a.running.reserved, a.running.heldFor = true, 0
 	a.measure()

@@ -17,6 +17,50 @@ func (s *scene) returns() *scene {
 	return s
 }
 
+// universal covers all that the product uses, up to that day.
+func universal(t testing.TB, last license.Date) license.Hold {
+	t.Helper()
+	hold, err := license.NewHold(sceneUDI(), license.Entitlement{Tag: "U", Quantity: 1, Last: last})
+	require.NoError(t, err)
+	hold.Universal = true
+	return hold
+}
+
+// TestUniversalRS4 uses what it likes, up to the last day if there is one.
+func TestUniversalRS4(t *testing.T) {
+	s := installed(t, "2024-01-01T12:00:00Z", agent.Policy{}).use(7).enter()
+	reserve := func(h license.Hold) {
+		t.Helper()
+		play(s)(event(s.a.Reserve(s.by(), h)))
+	}
+	reserve(universal(t, license.Date{}))
+	s.expect(agent.Unregistered, agent.AuthorizedReserved)
+	s.later(3000*license.Day).use(license.MaxUnits).expect(agent.Unregistered, agent.AuthorizedReserved)
+	require.True(t, s.status().MoreUse)
+	require.Zero(t, s.status().OverageEnds)
+	s.use(0).expect(agent.Unregistered, agent.NoLicensesInUse).use(7)
+
+	// What is reserved of tags does not cover all, and so it is after a return.
+	s.reserve(7, license.Date{}).expect(agent.Unregistered, agent.AuthorizedReserved)
+	s.use(8).expect(agent.Unregistered, agent.NotAuthorizedReserved)
+	s.later(90 * license.Day)
+	more := func() (agent.Used, error) { return s.a.Use(s.by(), smart.MustUsage("A", 9)) }
+	refuses(s, more, agent.ErrOverageExpired)
+	reserve(universal(t, license.MustParseDate("2032-12-31")))
+	s.use(9).change(moment("2033-01-01T00:00:00Z"), agent.AuthorizedReserved, agent.NotAuthorizedReserved)
+	s.returns().reserve(1, license.Date{}).expect(agent.Unregistered, agent.NotAuthorizedReserved)
+
+	// Of several entitlements all must be in term.
+	two := universal(t, license.MustParseDate("2033-12-31"))
+	two.Entitlements = append(two.Entitlements, license.Entitlement{Tag: "V", Quantity: 1, Last: license.MustParseDate("2032-12-31")})
+	reserve(two)
+	s.change(moment("2033-01-01T00:00:00Z"), agent.AuthorizedReserved, agent.NotAuthorizedReserved)
+	reserve(universal(t, license.MustParseDate("2020-01-01")))
+	s.expect(agent.Unregistered, agent.NotAuthorizedReserved)
+	refuses(s, func() (agent.Reserved, error) { return s.a.Reserve(s.by(), license.Hold{UDI: sceneUDI(), Universal: true}) },
+		agent.ErrNothingReserved, license.ErrCountRange)
+}
+
 // TestReservationModeSM32RS2 goes through off, on, reserved, on, off.
 func TestReservationModeSM32RS2(t *testing.T) {
 	s := installed(t, "2024-01-01T00:00:00Z", agent.Policy{}).use(1)

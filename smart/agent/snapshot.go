@@ -69,6 +69,7 @@ type snapshotAttempt struct {
 
 type snapshotHold struct {
 	Entitlements []license.Entitlement `json:"entitlements"`
+	Universal    bool                  `json:"universal,omitempty"`
 	At           time.Time             `json:"at"`
 	For          time.Duration         `json:"for"`
 	OverFor      time.Duration         `json:"overFor"`
@@ -105,7 +106,7 @@ func (a *Agent) Snapshot() ([]byte, error) {
 		}
 	}
 	if r.reserved {
-		s.Hold = snapshotHold{a.hold.Entitlements, a.heldAt, r.heldFor, r.overFor}
+		s.Hold = snapshotHold{a.hold.Entitlements, a.hold.Universal, a.heldAt, r.heldFor, r.overFor}
 	}
 	return strictjson.Marshal(s, math.MaxInt)
 }
@@ -249,13 +250,13 @@ func (a *Agent) restoreAttempts(s []snapshotAttempt) error {
 }
 
 func (a *Agent) restoreHold(s snapshotHold) error {
-	if (a.mode == ModeReserved) != (len(s.Entitlements) > 0) {
+	if (a.mode == ModeReserved) != (s.Universal || len(s.Entitlements) > 0) {
 		return broken("hold", string(a.mode))
 	}
 	if a.mode != ModeReserved {
 		return nil
 	}
-	hold := license.Hold{UDI: a.udi, Entitlements: s.Entitlements}
+	hold := license.Hold{UDI: a.udi, Entitlements: s.Entitlements, Universal: s.Universal}
 	if err := hold.Check(); err != nil {
 		return errors.Join(broken("hold", ""), err)
 	}

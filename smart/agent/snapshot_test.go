@@ -29,7 +29,9 @@ func scenes(t testing.TB) map[string]*scene {
 		"on": begun().enter(), "reserved": begun().enter().reserve(1, license.MustParseDate("2024-02-01")),
 		"over": begun().enter().reserve(1, license.Date{}).use(2).later(license.Day).use(3),
 	}
-	s := known()
+	s := begun().enter()
+	all["universal"] = pending(s, must1(s.a.Reserve(s.by(), universal(t, license.MustParseDate("2024-02-01")))), nil)
+	s = known()
 	all["registering again"] = pending(s, must1(s.a.Reregister(s.by(), "token-2")), nil)
 	s = known()
 	all["renewing"] = pending(s, must1(s.a.Renew(s.by())), nil).later(time.Hour).fail()
@@ -127,6 +129,9 @@ func TestRestoreRefuses(t *testing.T) {
 		{"reserved", `"quantity":1`, `"quantity":0`, "hold"},
 		{"reserved", `"at":"2024-01-01T00:00:00Z"`, `"at":"0001-01-01T00:00:00Z"`, "hold"},
 		{"reserved", `"for":0`, `"for":-1`, "hold"},
+		{"on", `"mode":"on"`, `"mode":"on","hold":{"entitlements":[],"universal":true,"at":"2024-01-01T00:00:00Z","for":0,"overFor":0}`, "hold"},
+		{"universal", `[{"tag":"U","quantity":1,"last":"2024-02-01"}]`, `[]`, "hold"},
+		{"reserved", `"at":"2024`, `"universal":true,"at":"2024`, ""},
 		{"over", `"overFor":86400000000000`, `"overFor":-1`, "hold"},
 		{"reserved", `"overFor":0`, `"overFor":1`, "hold"},
 

@@ -75,10 +75,17 @@ type reach struct {
 	endsIn time.Duration // above 0
 }
 
-// reach compares a usage with what has been reserved for that long (RS-10).
+// reach compares a usage with what has been reserved for that long (RS-10). What is
+// universal covers any usage while all of it is in term.
 func (a *Agent) reach(usage smart.Usage, heldFor time.Duration) reach {
 	var p reach
 	entitlements := a.hold.Entitlements
+	if a.hold.Universal && !usage.IsZero() {
+		for _, e := range entitlements {
+			p = p.and(a.lasts(e.Last, heldFor))
+		}
+		return p
+	}
 	for tag, n := range usage.All() {
 		for len(entitlements) > 0 && entitlements[0].Tag < tag {
 			entitlements = entitlements[1:]
@@ -86,17 +93,30 @@ func (a *Agent) reach(usage smart.Usage, heldFor time.Duration) reach {
 		if len(entitlements) == 0 || entitlements[0].Tag != tag || entitlements[0].Quantity < n {
 			return reach{over: true}
 		}
-		last := entitlements[0].Last
-		if last.IsZero() || last == license.MaxDate() {
-			continue
-		}
-		left := minus(last.Start().Add(license.Day).Sub(a.heldAt), heldFor)
-		if left <= 0 {
-			return reach{over: true}
-		}
-		if !p.ends || left < p.endsIn {
-			p.ends, p.endsIn = true, left
-		}
+		p = p.and(a.lasts(entitlements[0].Last, heldFor))
+	}
+	return p
+}
+
+// lasts says the same of something that was reserved up to a day.
+func (a *Agent) lasts(last license.Date, heldFor time.Duration) reach {
+	if last.IsZero() || last == license.MaxDate() {
+		return reach{}
+	}
+	left := minus(last.Start().Add(license.Day).Sub(a.heldAt), heldFor)
+	if left <= 0 {
+		return reach{over: true}
+	}
+	return reach{ends: true, endsIn: left}
+}
+
+// and says of two that are needed what both together come to.
+func (p reach) and(q reach) reach {
+	if p.over || q.over {
+		return reach{over: true}
+	}
+	if !p.ends || q.ends && q.endsIn < p.endsIn {
+		return q
 	}
 	return p
 }
