@@ -49,7 +49,8 @@ type Authorization struct {
 	Digest       Digest                `json:"digest"`            // of the code itself, which therefore does not hold it
 }
 
-// Hold returns what is held for the product by this authorization.
+// Hold returns what is held for the product by this authorization: of a permanent one
+// what covers all that it uses.
 func (a Authorization) Hold() license.Hold {
-	return license.Hold{UDI: a.UDI, Entitlements: a.Entitlements}
+	return license.Hold{UDI: a.UDI, Entitlements: a.Entitlements, Universal: a.Kind == Permanent}
 }
