@@ -57,8 +57,9 @@ func TestUniversalRS4(t *testing.T) {
 	s.change(moment("2033-01-01T00:00:00Z"), agent.AuthorizedReserved, agent.NotAuthorizedReserved)
 	reserve(universal(t, license.MustParseDate("2020-01-01")))
 	s.expect(agent.Unregistered, agent.NotAuthorizedReserved)
-	refuses(s, func() (agent.Reserved, error) { return s.a.Reserve(s.by(), license.Hold{UDI: sceneUDI(), Universal: true}) },
-		agent.ErrNothingReserved, license.ErrCountRange)
+	refuses(s, func() (agent.Reserved, error) {
+		return s.a.Reserve(s.by(), license.Hold{UDI: sceneUDI(), Universal: true})
+	}, agent.ErrNothingReserved, license.ErrCountRange)
 }
 
 // TestReservationModeSM32RS2 goes through off, on, reserved, on, off.
