@@ -4,10 +4,10 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
-	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/rehost"
@@ -34,7 +34,7 @@ func of(tag license.Tag, n int) license.Entitlement {
 // scene is an account and its issuer, with the products whose reservations they know.
 // Products are known by their serial numbers.
 type scene struct {
-	testing.TB
+	rapid.TB
 	account  *account.Account
 	issuer   *issuer.Issuer
 	products map[int]*product.Product
@@ -46,7 +46,7 @@ type scene struct {
 
 // begin returns a scene with the virtual accounts main and branch, authorized for
 // reservation.
-func begin(t testing.TB, policy rehost.Policy) *scene {
+func begin(t rapid.TB, policy rehost.Policy) *scene {
 	t.Helper()
 	s := &scene{
 		TB: t, account: account.New("acme", account.Policy{}), issuer: issuer.New("acme", issuer.Policy{}),
@@ -227,7 +227,7 @@ func (s *scene) bytes() string {
 }
 
 // refused shows that exactly these reasons stand against a decision.
-func refused(t testing.TB, err error, reasons ...license.Reason) []*license.Refusal {
+func refused(t rapid.TB, err error, reasons ...license.Reason) []*license.Refusal {
 	t.Helper()
 	refusals := license.Refusals(err)
 	got := make([]license.Reason, len(refusals))
@@ -242,7 +242,7 @@ func refused(t testing.TB, err error, reasons ...license.Reason) []*license.Refu
 // fleet returns a scene with so many products that reserve one of each tag, serial
 // numbers from 1, of which so many are pending removal: not the last one. Nothing is
 // available any more.
-func fleet(t testing.TB, policy rehost.Policy, reserving, pending int, tags ...license.Tag) *scene {
+func fleet(t rapid.TB, policy rehost.Policy, reserving, pending int, tags ...license.Tag) *scene {
 	t.Helper()
 	s := begin(t, policy)
 	var all []license.Entitlement
