@@ -42,6 +42,9 @@ type scene struct {
 	policy   rehost.Policy
 	drawn    uint64
 	lines    int
+
+	happened []account.Event // all that was applied
+	issued   []issuer.Event
 }
 
 // begin returns a scene with the virtual accounts main and branch, authorized for
@@ -64,6 +67,7 @@ func (s *scene) accounts(e account.Event, err error) {
 	s.Helper()
 	require.NoError(s, err)
 	require.NoError(s, s.account.Apply(e))
+	s.happened = append(s.happened, e)
 }
 
 // issues applies a decision of the issuer.
@@ -71,6 +75,7 @@ func (s *scene) issues(e issuer.Event, err error) {
 	s.Helper()
 	require.NoError(s, err)
 	require.NoError(s, s.issuer.Apply(e))
+	s.issued = append(s.issued, e)
 }
 
 func (s *scene) fresh() reservation.Fresh {
