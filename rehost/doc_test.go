@@ -43,7 +43,7 @@ func TestDocListsEveryReason(t *testing.T) {
 func TestDocShowsAllowances(t *testing.T) {
 	rows := map[string][]int{}
 	for _, m := range regexp.MustCompile(`(?m)^//\t(RESERVING|CeilTenth|FloorMinOne) +(\d[\d ]*)$`).FindAllStringSubmatch(source(t, "doc.go"), -1) {
-		for _, word := range strings.Fields(m[2]) {
+		for word := range strings.FieldsSeq(m[2]) {
 			n, err := strconv.Atoi(word)
 			require.NoError(t, err)
 			rows[m[1]] = append(rows[m[1]], n)

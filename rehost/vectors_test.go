@@ -121,11 +121,12 @@ func TestVector7(t *testing.T) {
 
 // TestVector8 gives the allowance at each edge.
 func TestVector8(t *testing.T) {
-	for _, v := range [][3]int{
+	for _, v := range []struct{ reserving, ceil, floor int }{
 		{-1, 0, 0}, {0, 0, 0}, {1, 1, 1}, {2, 1, 1}, {9, 1, 1}, {10, 1, 1}, {11, 2, 1}, {19, 2, 1}, {20, 2, 2}, {21, 3, 2}, {29, 3, 2}, {30, 3, 3},
 		{99, 10, 9}, {100, 10, 10}, {101, 11, 10}, {1 << 24, 1677722, 1677721},
 	} {
-		require.Equal(t, v[1:], []int{rehost.CeilTenth(v[0]), rehost.FloorMinOne(v[0])}, v[0])
+		require.Equal(t, v.ceil, rehost.CeilTenth(v.reserving), v.reserving)
+		require.Equal(t, v.floor, rehost.FloorMinOne(v.reserving), v.reserving)
 	}
 }
 
