@@ -35,6 +35,9 @@ func TestRefusalsRH10(t *testing.T) {
 	s.reserves(6, of(tagA, 1))
 	s.returns(6)
 	good := requestOf(7)
+	// One that only the issuer knows.
+	s.reserves(8, of(tagA, 1))
+	s.accounts(s.account.Release(s.act, udi(8)))
 
 	for _, c := range []struct {
 		name    string
@@ -55,6 +58,8 @@ func TestRefusalsRH10(t *testing.T) {
 		{"none", 1, "", []license.Reason{reservation.ErrCodeMalformed}},
 		{"the replacement of a strange one is registered", 9, requestOf(5), []license.Reason{account.ErrInstanceUnknown, account.ErrRegistered}},
 		{"of one that was rehosted", 3, requestOf(2), []license.Reason{account.ErrPendingRemoval, account.ErrHeld}},
+		{"holds one by half a commit", 1, requestOf(8), []license.Reason{reservation.ErrReserved}},
+		{"holds one by half a commit, of one that was rehosted", 3, requestOf(8), []license.Reason{account.ErrPendingRemoval, reservation.ErrReserved}},
 		{"malformed, of one that was rehosted", 3, "nonsense", []license.Reason{account.ErrPendingRemoval, reservation.ErrCodeMalformed}},
 		{"used, of a strange one", 9, used, []license.Reason{account.ErrInstanceUnknown, issuer.ErrRequestUsed}},
 		{"strange replaces itself", 9, requestOf(9), []license.Reason{account.ErrInstanceUnknown, account.ErrSameInstance}},
