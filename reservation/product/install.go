@@ -44,7 +44,7 @@ func (p *Product) Install(act license.Act, codec reservation.ProductCodec, code 
 	if at := p.now(act); !a.NotAfter.IsZero() && !at.Before(a.NotAfter.Add(time.Second)) {
 		return Installed{}, license.Refuse(reservation.ErrCodeOver, "RS-17", "udi", p.udi.String(), "notAfter", instant(a.NotAfter), "at", instant(at))
 	}
-	confirmation, err := codec.Confirmation(own(a), p.current.secret)
+	confirmation, err := codec.Confirmation(own(a), *p.current.secret)
 	if err == nil {
 		err = checkCode("confirmation", confirmation)
 	}

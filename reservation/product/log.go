@@ -5,10 +5,10 @@ import "log/slog"
 // log/slog does not look inside structs for values that redact themselves, so the
 // event that holds a secret says here what a log shows of it.
 
-// LogValue returns the session and the code, with the secret redacted.
+// LogValue returns the number of the session and its code, with the secret redacted.
 func (e Requested) LogValue() slog.Value {
 	return slog.GroupValue(slog.Uint64("seq", e.Seq), slog.Time("at", e.At), slog.String("by", string(e.By)),
-		slog.Any("session", e.Session), slog.Any("secret", e.Secret), slog.Any("code", e.Code))
+		slog.Uint64("session", e.Session.Number), slog.Any("secret", e.Secret), slog.String("code", e.Code.Text))
 }
 
 // LogValue returns the identity, the version and the mode.

@@ -32,11 +32,11 @@ type Product struct {
 }
 
 // A session is what is kept of one. Sessions are never changed, so that clones share
-// them; and they stand behind pointers, so that no fmt verb that prints a product
-// prints a secret.
+// them. They stand behind pointers and their secrets behind another: no verb of fmt
+// that prints a product follows two.
 type session struct {
 	reservation.Session
-	secret  reservation.Secret
+	secret  *reservation.Secret
 	request reservation.Digest // of the request code
 }
 

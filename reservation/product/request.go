@@ -53,8 +53,9 @@ func (p *Product) applyRequested(e Requested) error {
 	if err := license.Join(drawn(e.Session.Nonce, e.Secret), checkCode("request", e.Code.Text)); err != nil {
 		return err
 	}
+	secret := e.Secret
 	p.requests++
-	p.current = &session{e.Session, e.Secret, e.Code.Digest}
+	p.current = &session{e.Session, &secret, e.Code.Digest}
 	p.code = e.Code.Text
 	return nil
 }

@@ -24,7 +24,7 @@ func (p *Product) Return(act license.Act, codec reservation.ProductCodec) (Retur
 
 // returnCode writes the return code of an authorization.
 func returnCode(codec reservation.ProductCodec, a reservation.Authorization, s *session) (string, error) {
-	code, err := codec.Return(own(a), s.secret)
+	code, err := codec.Return(own(a), *s.secret)
 	if err == nil {
 		err = checkCode("return", code)
 	}

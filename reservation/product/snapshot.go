@@ -38,10 +38,10 @@ type snapshotSession struct {
 }
 
 func (s *session) snapshot() snapshotSession {
-	return snapshotSession{s.Session, s.secret, s.request}
+	return snapshotSession{s.Session, *s.secret, s.request}
 }
 
-func (s snapshotSession) session() *session { return &session{s.Session, s.Secret, s.Request} }
+func (s snapshotSession) session() *session { return &session{s.Session, &s.Secret, s.Request} }
 
 // Snapshot returns the state as bytes, which begin with a format name and Seq.
 // [Restore] and the events after Seq end in the same state as all events. They hold
