@@ -1,6 +1,7 @@
 package product_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -81,6 +82,9 @@ func askEverything(t testing.TB, p *product.Product) {
 	act := license.Act{At: moment("2024-02-01T00:00:00Z"), By: "ada"}
 	keep := func(e product.Event, err error) {
 		t.Helper()
+		if p.Seq() > math.MaxUint64-2 {
+			return // nothing follows the last event there can be
+		}
 		if err != nil {
 			require.NotEmpty(t, license.Refusals(err))
 			return
