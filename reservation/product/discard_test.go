@@ -1,6 +1,7 @@
 package product_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -104,6 +105,12 @@ func TestMaxCancelled(t *testing.T) {
 	back, err := product.Restore([]byte(s.bytes()))
 	require.NoError(t, err)
 	require.Equal(t, s.bytes(), bytesOf(t, back))
+
+	// More than that no product remembers, whatever a snapshot says.
+	more := strings.Replace(s.bytes(), `"cancelled":[`, `"cancelled":[{"number":1,"nonce":"AQAAAAAAAAAAAAAAAAAAAA",`+
+		`"secret":"`+strings.Repeat("B", 42)+`A","request":"`+strings.Repeat("A", 43)+`"},`, 1)
+	_, err = product.Restore([]byte(more))
+	require.Equal(t, license.Refuse(product.ErrSnapshotForm, "", "part", "cancelled", "value", "1025"), err)
 
 	// What was discarded makes room.
 	s.discard(codes[2])
