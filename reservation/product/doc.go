@@ -143,10 +143,11 @@
 // the counter and passes: its codes were not shown. Where it is committed and sealed and
 // the code was lost on the way, it can be read again.
 //
-// What stays open is who can write events himself: he brings an old state up to the
-// counter with operations that change nothing. Neither events nor snapshots are sealed by
-// this package. Where the storage of a product is not trusted, what is stored is to be
-// authenticated under a key that the storage does not hold.
+// What stays open is who can read or write what is stored. With the secret of a session
+// he makes its return code himself, and uses the licences on; with events of his own he
+// brings an old state up to the counter. This package neither encrypts events and
+// snapshots nor authenticates them. Where the storage of a product is not trusted, do both
+// under a key that the storage does not hold.
 //
 // After a restore without a counter the product does what [reservation.Advise] says.
 //

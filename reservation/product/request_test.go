@@ -100,15 +100,14 @@ func TestCodesThatCannotBeKept(t *testing.T) {
 		{"", false}, {"x", true}, {strings.Repeat("x", product.MaxCodeLen-1), true}, {strings.Repeat("x", product.MaxCodeLen), true},
 		{strings.Repeat("x", product.MaxCodeLen+1), false}, {"\xff", false}, {"-----BEGIN-----\nx\n", true},
 	} {
-		for what, trigger := range map[string]string{"request": "on request", "confirmation": "pending install", "return": "reserved return", "return ": "on discard"} {
-			mode, verb, _ := strings.Cut(trigger, " ")
+		for _, at := range [][3]string{{"on", "request", "request"}, {"pending", "install", "confirmation"}, {"reserved", "return", "return"}, {"on", "discard", "return"}} {
+			mode, verb, what := at[0], at[1], at[2]
 			s, code := inMode(t, mode)
 			s.codec.writes = &c.text
 			if c.ok {
 				e, err := decide(s, verb, code)
 				play(s)(e, err)
-				kept := []func() (string, bool){s.p.RequestCode, s.p.Confirmation, s.p.ReturnCode}[map[string]int{"request": 0, "confirmation": 1, "return": 2, "return ": 2}[what]]
-				text, ok := kept()
+				text, ok := map[string]func() (string, bool){"request": s.p.RequestCode, "confirmation": s.p.Confirmation, "return": s.p.ReturnCode}[what]()
 				require.True(t, ok)
 				require.Equal(t, c.text, text)
 				back, err := product.Restore([]byte(s.bytes()))
@@ -117,7 +116,7 @@ func TestCodesThatCannotBeKept(t *testing.T) {
 				continue
 			}
 			refuses(s, func() (product.Event, error) { return decide(s, verb, code) },
-				product.ErrCodeForm, "RS-17", "what", strings.TrimSpace(what), "length", number(uint64(len(c.text))), "most", "4096")
+				product.ErrCodeForm, "RS-17", "what", what, "length", number(uint64(len(c.text))), "most", "4096")
 			// Nor is an event taken that somebody wrote with such a code.
 			s.codec.writes = nil
 			e, err := decide(s, verb, code)
@@ -152,14 +151,14 @@ func with(e product.Event, code string) product.Event {
 
 // TestCodecsRefuse shows that what a codec refuses comes through as it is.
 func TestCodecsRefuse(t *testing.T) {
-	for _, trigger := range []string{"on request", "pending install", "reserved install", "reserved return", "on discard"} {
-		mode, verb, _ := strings.Cut(trigger, " ")
+	for _, at := range [][2]string{{"on", "request"}, {"pending", "install"}, {"reserved", "install"}, {"reserved", "return"}, {"on", "discard"}} {
+		mode, verb := at[0], at[1]
 		s, code := inMode(t, mode)
 		s.codec.fails = license.Refuse(reservation.ErrKeyRevoked, "RS-16", "key", "7")
 		refuses(s, func() (product.Event, error) { return decide(s, verb, code) }, reservation.ErrKeyRevoked, "RS-16", "key", "7")
 	}
-	for _, trigger := range []string{"pending install", "on discard"} {
-		mode, verb, _ := strings.Cut(trigger, " ")
+	for _, at := range [][2]string{{"pending", "install"}, {"on", "discard"}} {
+		mode, verb := at[0], at[1]
 		s, _ := inMode(t, mode)
 		refuses(s, func() (product.Event, error) { return decide(s, verb, "no code") },
 			reservation.ErrCodeMalformed, "RS-17", "what", "authorization", "cause", "not one")

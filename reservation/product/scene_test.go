@@ -1,6 +1,7 @@
 package product_test
 
 import (
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -198,10 +199,7 @@ func bytesOf(t require.TestingT, p *product.Product) string {
 // clone is the same scene with a product of its own.
 func (s *scene) clone() *scene {
 	c := *s
-	c.p, c.issued = s.p.Clone(), map[[2]uint64]string{}
-	for k, v := range s.issued {
-		c.issued[k] = v
-	}
+	c.p, c.issued = s.p.Clone(), maps.Clone(s.issued)
 	return &c
 }
 

@@ -25,8 +25,9 @@ func loud() reservation.Secret {
 func forms(t testing.TB, s reservation.Secret) []string {
 	text, err := s.MarshalText()
 	require.NoError(t, err)
-	raw := string(s[:])
-	return []string{raw[:8], string(text)[:12], fmt.Sprintf("%x", raw[:8]), strings.Trim(fmt.Sprint([]byte(raw[:8])), "[]"), strings.Trim(fmt.Sprintf("%#v", []byte(raw[:8])), "[]byte{}")}
+	numbers := strings.Trim(fmt.Sprintf("%d", s[:8]), "[]")
+	inGo := strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%#v", s[:8]), "[]byte{"), "}")
+	return []string{string(s[:8]), string(text)[:12], fmt.Sprintf("%x", s[:8]), numbers, inGo}
 }
 
 // TestLogsHideSecrets writes all there is to logs and texts, in all the ways of fmt.

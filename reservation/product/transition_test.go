@@ -23,11 +23,13 @@ func inMode(t *testing.T, mode string) (s *scene, code string) {
 		return cancelled(t)
 	case "pending":
 		s = pending(t)
-		return s, s.issue(1)
+		code = s.issue(1)
+		return s, code
 	}
 	require.Equal(t, "reserved", mode)
 	s = reserved(t)
-	return s, s.issue(2)
+	code = s.issue(2)
+	return s, code
 }
 
 // decide asks for an operation with everything right about it but the mode.
