@@ -51,7 +51,8 @@ type Installed struct {
 	Confirmation  string                    `json:"confirmation"` // the confirmation code
 }
 
-// Hold returns what is reserved: smart/agent meters usage within it (RS-10).
+// Hold returns what is reserved, of a permanent reservation what covers all that the
+// product uses: smart/agent meters usage within it (RS-10).
 func (e Installed) Hold() license.Hold { return own(e.Authorization).Hold() }
 
 // Returned says that nothing is reserved any more (RS-8).

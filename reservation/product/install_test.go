@@ -24,7 +24,7 @@ func TestInstallGivesAllOfIt(t *testing.T) {
 	})
 	e, err := s.p.Install(s.by(), s.codec, code)
 	play(s)(e, err)
-	require.Equal(t, e.Authorization.Hold(), e.Hold())
+	require.Equal(t, license.Hold{UDI: sceneUDI, Entitlements: e.Authorization.Entitlements, Universal: true}, e.Hold())
 	require.Equal(t, s.codec.digest(code), e.Authorization.Digest)
 
 	_, asks := s.p.RequestCode()
@@ -88,7 +88,9 @@ func TestInstallVersions(t *testing.T) {
 
 	// The same version with other contents is not the same code.
 	s := reserved(t)
-	s.refusesInstall(s.issue(1, of(9)), reservation.ErrVersionRange, "RS-5", "udi", u, "version", "1", "least", "2", "most", "2")
+	for _, change := range []func(*reservation.Authorization){of(9), func(a *reservation.Authorization) { a.Reservation++ }} {
+		s.refusesInstall(s.issue(1, change), reservation.ErrVersionRange, "RS-5", "udi", u, "version", "1", "least", "2", "most", "2")
+	}
 
 	// No version follows the last.
 	last := restored(t, s, `"version":1`, `"version":`+strconv.Itoa(math.MaxUint32))
@@ -202,6 +204,7 @@ func TestInstallNormalizesInstants(t *testing.T) {
 	code := s.issue(1, func(a *reservation.Authorization) { a.Issued, a.NotAfter = a.Issued.In(zone), a.NotAfter.In(zone) })
 	s.install(code)
 	a, _ := s.p.Authorization()
+	require.Equal(t, a, s.log[len(s.log)-1].(product.Installed).Authorization)
 	require.Equal(t, moment("2024-01-01T00:00:00Z"), a.Issued)
 	require.Equal(t, moment("2024-12-31T00:00:00Z"), a.NotAfter)
 	s.refusesInstall(code, reservation.ErrAlreadyInstalled, "RS-5", "udi", u, "version", "1")
