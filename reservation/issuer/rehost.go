@@ -38,7 +38,5 @@ func (i *Issuer) Rehost(act license.Act, codec reservation.AccountCodec, failed 
 		return Reserved{}, err
 	}
 	o.kind = f.kind
-	e, err := i.reserved(act, codec, o, f.held())
-	e.Failed, e.Notes = failed, notes
-	return e, err
+	return i.reserved(act, codec, o, Reserved{Held: f.held(), Failed: failed, Notes: notes})
 }

@@ -72,9 +72,7 @@ func (i *Issuer) Reserve(act license.Act, codec reservation.AccountCodec, inv In
 	if err := license.Join(all...); err != nil {
 		return Reserved{}, err
 	}
-	e, err := i.reserved(act, codec, o, entitlements)
-	e.VirtualAccount = order.VirtualAccount
-	return e, err
+	return i.reserved(act, codec, o, Reserved{VirtualAccount: order.VirtualAccount, Held: entitlements})
 }
 
 // take reads a request code and returns the reservation that would be made of it, with
@@ -117,16 +115,15 @@ func drawn(s reservation.Secret) error {
 	return nil
 }
 
-// reserved returns the event of a reservation, with its code.
-func (i *Issuer) reserved(act license.Act, codec reservation.AccountCodec, o *open, entitlements []license.Entitlement) (Reserved, error) {
-	s, err := i.issue(act.At, codec, o, issue{version: 1, entitlements: entitlements})
+// reserved completes the event of a reservation with its code.
+func (i *Issuer) reserved(act license.Act, codec reservation.AccountCodec, o *open, e Reserved) (Reserved, error) {
+	s, err := i.issue(act.At, codec, o, issue{version: 1, entitlements: e.Held})
 	if err != nil {
 		return Reserved{}, err
 	}
-	return Reserved{
-		Stamp: i.stamp(act), Reservation: o.number, Request: o.request, Kind: o.kind,
-		Held: entitlements, NotAfter: s.notAfter, Code: s.code, Secret: o.secret,
-	}, nil
+	e.Stamp, e.Reservation, e.Request, e.Kind = i.stamp(act), o.number, o.request, o.kind
+	e.NotAfter, e.Code, e.Secret = s.notAfter, s.code, o.secret
+	return e, nil
 }
 
 func (i *Issuer) applyReserved(e Reserved) error {
