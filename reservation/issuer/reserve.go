@@ -81,13 +81,16 @@ func (i *Issuer) Reserve(act license.Act, codec reservation.AccountCodec, inv In
 func (i *Issuer) take(codec reservation.AccountCodec, code string, kind reservation.Kind, fresh reservation.Fresh, rules [2]string, said ...error) (*open, []error, error) {
 	all := slices.Concat(said, []error{i.room()})
 	r, err := codec.Request(code)
+	if err == nil {
+		err = r.UDI.Check()
+	}
 	if err != nil {
 		if now := license.Join(all...); now != nil {
 			return nil, nil, now
 		}
 		return nil, nil, err
 	}
-	all = append(all, r.UDI.Check(), i.allowed(ByReserve, rules[0], r.UDI), i.unused(r, rules[1]), drawn(fresh.Secret))
+	all = append(all, i.allowed(ByReserve, rules[0], r.UDI), i.unused(r, rules[1]), drawn(fresh.Secret))
 	return &open{number: uint64(len(i.numbers)) + 1, request: r, kind: kind, secret: fresh.Secret}, all, nil
 }
 
@@ -136,7 +139,7 @@ func (i *Issuer) applyReserved(e Reserved) error {
 		return cannot("reservation " + number(e.Reservation))
 	}
 	if err := license.Join(
-		i.authorized("RS-1"), i.room(), r.UDI.Check(), i.allowed(ByReserve, "RS-4", r.UDI), i.unused(r, "RS-8"),
+		i.authorized("RS-1"), i.room(), i.allowed(ByReserve, "RS-4", r.UDI), i.unused(r, "RS-8"),
 		drawn(e.Secret), o.check(&o.current), i.located(e),
 	); err != nil {
 		return err

@@ -236,6 +236,22 @@ func TestCodecRefuses(t *testing.T) {
 	is(t, refuses(s, update, reservation.ErrCodeMalformed)[0], reservation.ErrCodeMalformed, "RS-17", "what", "authorization", "cause", "no text")
 }
 
+// nobody reads requests of no product.
+type nobody struct{ plain }
+
+func (nobody) Request(string) (reservation.Request, error) { return reservation.Request{}, nil }
+
+// TestRequestOfNobody refuses what a codec should never say.
+func TestRequestOfNobody(t *testing.T) {
+	s := begin(t, issuer.Policy{}).reserve(udiA, lic("A", 1))
+	refuses(s, func() (issuer.Reserved, error) {
+		return s.i.Reserve(s.act(), nobody{}, s.inv, s.order("", lic("A", 1)), fresh(2))
+	}, license.ErrUDIMalformed)
+	refuses(s, func() (issuer.Reserved, error) {
+		return s.i.Rehost(s.act(), nobody{}, udiA, "", fresh(2), "")
+	}, license.ErrUDIMalformed)
+}
+
 // plugged is an error of no package of ours, as a module that signs may have.
 type plugged struct{}
 

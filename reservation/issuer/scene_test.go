@@ -308,3 +308,7 @@ func is(t testing.TB, r *license.Refusal, reason license.Reason, rule string, pa
 	t.Helper()
 	require.Equal(t, license.Refuse(reason, rule, pairs...), r)
 }
+
+func freshWith(s reservation.Secret) reservation.Fresh {
+	return reservation.Fresh{Nonce: nonce(0xFFFF), Secret: s}
+}

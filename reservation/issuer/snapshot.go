@@ -90,6 +90,10 @@ func (i *Issuer) Snapshot() ([]byte, error) {
 // all that stands against it), and with a *license.Refusal that names the field all
 // that is not exactly the shape: the caller replays from the first event then.
 func Restore(data []byte, policy Policy) (*Issuer, error) {
+	return restore(data, policy, New("", policy).most)
+}
+
+func restore(data []byte, policy Policy, most limits) (*Issuer, error) {
 	var s snapshotJSON
 	if err := strictjson.Unmarshal(data, len(data), &s); err != nil {
 		return nil, err
@@ -98,6 +102,7 @@ func Restore(data []byte, policy Policy) (*Issuer, error) {
 		return nil, broken("format", s.Format, nil)
 	}
 	i := New(s.ID, policy)
+	i.most = most
 	if err := s.check(i); err != nil {
 		return nil, err
 	}

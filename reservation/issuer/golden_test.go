@@ -1,0 +1,98 @@
+package issuer_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/reservation/issuer"
+)
+
+var update = flag.Bool("update", false, "write the golden events anew")
+
+// The JSON of an event of each kind is that of testdata/events: a changed shape
+// needs a new name, because old events are decoded for ever.
+func TestGoldenEvents(t *testing.T) {
+	files, err := os.ReadDir(filepath.Join("testdata", "events"))
+	require.NoError(t, err)
+	for _, e := range everyEvent(t) {
+		name, data, err := issuer.EncodeEvent(e)
+		require.NoError(t, err)
+		file := strings.TrimPrefix(name, "issuer.")
+		if r, ok := e.(issuer.Reserved); ok && !r.Failed.IsZero() {
+			file += "-rehost"
+		}
+		path := filepath.Join("testdata", "events", file+".json")
+		var text bytes.Buffer
+		require.NoError(t, json.Indent(&text, data, "", "  "))
+		text.WriteByte('\n')
+		if *update {
+			require.NoError(t, os.WriteFile(path, text.Bytes(), 0o600))
+		}
+		golden, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, string(golden), text.String(), name)
+		back, err := issuer.DecodeEvent(name, golden)
+		require.NoError(t, err)
+		require.Equal(t, e, back)
+	}
+	require.Len(t, files, len(everyEvent(t)))
+	require.Len(t, files, 1+strings.Count(source(t, "codec.go"), ` = "issuer.`))
+}
+
+// TestDecodeEventRefuses what is not exactly the shape, naming the field.
+func TestDecodeEventRefuses(t *testing.T) {
+	_, err := issuer.DecodeEvent("issuer.preauthorised", []byte("{}"))
+	is(t, license.Refusals(err)[0], issuer.ErrUnknownEvent, "", "event", "issuer.preauthorised")
+	for _, e := range everyEvent(t) {
+		name, data, err := issuer.EncodeEvent(e)
+		require.NoError(t, err)
+		text := string(data)
+		for _, c := range []struct {
+			text string
+			why  license.Reason
+		}{
+			{text + " x", license.ErrJSONMalformed},
+			{text[:len(text)-1] + `,"more":1}`, license.ErrJSONUnknownField},
+			{text[:len(text)-1] + `,"by":"ada"}`, license.ErrJSONDuplicateField},
+			{strings.Replace(text, `"by":"ada"`, `"by":null`, 1), license.ErrJSONNull},
+			{strings.Replace(text, `,"by":"ada"`, ``, 1), license.ErrJSONMissingField},
+			{strings.Replace(text, `"by"`, `"By"`, 1), license.ErrJSONUnknownField},
+			{"null", license.ErrJSONNull},
+			{"", license.ErrJSONMalformed},
+			{strings.Repeat(" ", issuer.MaxEventBytes-len(text)) + text, ""},
+			{strings.Repeat(" ", issuer.MaxEventBytes-len(text)+1) + text, license.ErrJSONTooLarge},
+		} {
+			_, err := issuer.DecodeEvent(name, []byte(c.text))
+			if c.why == "" {
+				require.NoError(t, err)
+				continue
+			}
+			require.Equal(t, []license.Reason{c.why}, reasons(err), "%s", c.text[:min(200, len(c.text))])
+		}
+	}
+}
+
+// TestEncodeEventRefuses what no decision records.
+func TestEncodeEventRefuses(t *testing.T) {
+	_, _, err := issuer.EncodeEvent(issuer.Removed{Notes: strings.Repeat("n", issuer.MaxEventBytes)})
+	require.ErrorIs(t, err, license.ErrJSONTooLarge)
+	e := issuer.Removed{}
+	e.At = moment("9999-12-31T23:59:59Z").Add(license.Day)
+	_, _, err = issuer.EncodeEvent(e)
+	require.ErrorIs(t, err, license.ErrInstantForm)
+}
+
+func source(t testing.TB, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	require.NoError(t, err)
+	return string(data)
+}
