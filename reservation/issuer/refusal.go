@@ -26,7 +26,7 @@ const (
 	ErrConfirmed        license.Reason = "issuer/confirmed"         // udi, version: that confirmation has nothing left to do (RS-7)
 	ErrReturned         license.Reason = "issuer/returned"          // udi, reservation: that very code was entered before (RS-8)
 	ErrNotes            license.Reason = "issuer/notes"             // length, most: notes that cannot be shown, or are too long
-	ErrTooMany          license.Reason = "issuer/too-many"          // what, number, most: reservations, or versions of one
+	ErrTooMany          license.Reason = "issuer/too-many"          // what, number, most: reservations, or versions of one (RS-14)
 	ErrSnapshotForm     license.Reason = "issuer/snapshot-form"     // part, value: what does not hold together
 )
 
