@@ -1,0 +1,107 @@
+package ciscoxml
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+
+	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/reservation"
+)
+
+// An Account is the codec of the account, a [reservation.AccountCodec]. Make one with
+// [NewAccount].
+type Account struct {
+	signer Signer
+	master reservation.Secret
+}
+
+var _ reservation.AccountCodec = (*Account)(nil)
+
+// NewAccount returns the codec of an account; each product knows its [ProductKey] of
+// the master key. It refuses either if it is missing or zero ([ErrPartMissing]).
+func NewAccount(signer Signer, master reservation.Secret) (*Account, error) {
+	if signer == nil {
+		return nil, license.Refuse(ErrPartMissing, "RS-20", "part", "signer")
+	}
+	if master == (reservation.Secret{}) {
+		return nil, license.Refuse(ErrPartMissing, "RS-20", "part", "key")
+	}
+	return &Account{signer: signer, master: master}, nil
+}
+
+// Request reads a request code. It refuses what [ParseRequestCode] refuses, and a
+// code with a segment that this codec did not write ([reservation.ErrCodeMalformed]).
+// A request is not signed: whoever knows a UDI can write one.
+func (c *Account) Request(code string) (reservation.Request, error) {
+	r, err := ParseRequestCode(code)
+	if err != nil {
+		return reservation.Request{}, err
+	}
+	s, err := sessionOf(r)
+	if err != nil {
+		return reservation.Request{}, err
+	}
+	return reservation.Request{UDI: r.UDI, Session: s, Digest: sha256.Sum256([]byte(r.String()))}, nil
+}
+
+// Authorize writes the authorization; what stands in Public, Request, Previous and
+// Digest of a does not count, and neither does the secret. It refuses what no account
+// issues: a kind or a hold that is none, instants that are not whole seconds
+// ([reservation.ErrCodeMalformed] and the reasons of license.Hold.Check), and what the
+// signer refuses.
+func (c *Account) Authorize(a reservation.Authorization, _ reservation.Secret) (reservation.Code, error) {
+	if err := check(a); err != nil {
+		return reservation.Code{}, err
+	}
+	d := documentOf(a)
+	signed := d.Signed()
+	var err error
+	if d.Signature, err = c.signer.Sign([]byte(signed)); err != nil {
+		return reservation.Code{}, err
+	}
+	if err := d.Check(); err != nil {
+		return reservation.Code{}, err
+	}
+	return reservation.Code{Text: d.around(signed), Digest: sha256.Sum256([]byte(signed))}, nil
+}
+
+// Named refuses what is neither a confirmation nor a return code in form
+// ([reservation.ErrCodeMalformed], [reservation.ErrCodeTooLong]). These codes name no
+// reservation: ok is false.
+func (c *Account) Named(code string) (number uint64, ok bool, err error) {
+	if len(code) > len(Confirmation{}.String()) {
+		_, err = ParseGroups(code)
+	} else {
+		_, err = ParseConfirmation(code)
+	}
+	return 0, false, err
+}
+
+// Confirms refuses a code that is not the confirmation of that authorization, in
+// constant time ([reservation.ErrCodeRefused]); first what is none in form.
+func (c *Account) Confirms(code string, g reservation.Grant) error {
+	given, err := ParseConfirmation(code)
+	if err != nil {
+		return err
+	}
+	right := confirmationOf(ProductKey(c.master, g.Authorization.UDI), g.Authorization)
+	return same(given.String(), right.String(), whatConfirmation)
+}
+
+// Returns refuses a code that is not the return of that authorization, in constant
+// time ([reservation.ErrCodeRefused]); first what is none in form.
+func (c *Account) Returns(code string, g reservation.Grant) error {
+	given, err := ParseGroups(code)
+	if err != nil {
+		return err
+	}
+	right := returnOf(ProductKey(c.master, g.Authorization.UDI), g.Authorization)
+	return same(string(given), string(right), whatReturn)
+}
+
+func same(given, right, what string) error {
+	if subtle.ConstantTimeCompare([]byte(given), []byte(right)) != 1 {
+		return license.Refuse(reservation.ErrCodeRefused, "RS-18", "what", what)
+	}
+	return nil
+}

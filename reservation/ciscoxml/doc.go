@@ -1,0 +1,2 @@
+// Package ciscoxml reads and writes reservation codes in the shapes of public use.
+package ciscoxml
