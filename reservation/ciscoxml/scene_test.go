@@ -3,6 +3,8 @@ package ciscoxml_test
 import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
+	"encoding/asn1"
+	"math/big"
 	"runtime"
 	"strings"
 	"testing"
@@ -107,4 +109,24 @@ func replaceOnce(t testing.TB, s, old, with string) string {
 	t.Helper()
 	require.Equal(t, 1, strings.Count(s, old), "%q", old)
 	return strings.Replace(s, old, with, 1)
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// malleated returns the other signature of P-256 that is as good: of r and -s.
+func malleated(t testing.TB, signature []byte) []byte {
+	t.Helper()
+	var rs struct{ R, S *big.Int }
+	rest, err := asn1.Unmarshal(signature, &rs)
+	require.NoError(t, err)
+	require.Empty(t, rest)
+	rs.S.Sub(elliptic.P256().Params().N, rs.S)
+	other, err := asn1.Marshal(rs)
+	require.NoError(t, err)
+	return other
 }
