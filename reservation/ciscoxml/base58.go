@@ -1,6 +1,9 @@
 package ciscoxml
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // alphabet58 holds the 58 symbols in the order of their values: digits and letters
 // without 0, O, I and l.
@@ -54,8 +57,8 @@ func decode58(s string) []byte {
 		}
 	}
 	out := make([]byte, zeros, zeros+len(b))
-	for i := len(b) - 1; i >= 0; i-- {
-		out = append(out, b[i])
+	for _, c := range slices.Backward(b) {
+		out = append(out, c)
 	}
 	return out
 }

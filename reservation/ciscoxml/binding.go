@@ -142,9 +142,8 @@ func readFlag(a *reservation.Authorization, flag string) {
 	b := decode58(flag[1:])
 	var values [3]uint64
 	for i := range values {
-		n := 0
-		values[i], n = binary.Uvarint(b)
-		b = b[max(n, 0):]
+		value, n := binary.Uvarint(b)
+		values[i], b = value, b[max(n, 0):]
 	}
 	a.Reservation, a.Session.Number = values[0], values[1]
 	if until := values[2]; until > 0 && until <= lastSecond+1 {

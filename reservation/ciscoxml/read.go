@@ -37,7 +37,7 @@ func ReadDocument(text string) (d Document, signed string, err error) {
 	r.tag("<specificPLR>")
 	r.space()
 	begin := r.rest
-	d.read(&r)
+	r.code(&d)
 	signed = begin[:len(begin)-len(r.rest)]
 	d.Signature = decodeLeaf(&r, "signature", "no base64", func(s string) ([]byte, bool) {
 		b, err := base64.StdEncoding.Strict().DecodeString(s)
@@ -61,8 +61,8 @@ func ReadDocument(text string) (d Document, signed string, err error) {
 	return d, signed, nil
 }
 
-// read reads the element authorizationCode.
-func (d *Document) read(r *reader) {
+// code takes the element authorizationCode.
+func (r *reader) code(d *Document) {
 	r.tag("<authorizationCode>")
 	d.Flag = r.leaf("flag")
 	d.Version = decodeLeaf(r, "version", notVersion, func(s string) (Version, bool) {

@@ -23,6 +23,7 @@ type Verifier interface {
 // A Signer signs. Over the same bytes it gives the same signature, of 1 to
 // [MaxSignatureBytes]. It is safe for concurrent use.
 type Signer interface {
+	// Sign returns the signature over those bytes, or why there is none.
 	Sign(signed []byte) (signature []byte, err error)
 }
 

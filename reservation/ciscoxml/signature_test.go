@@ -84,6 +84,7 @@ func TestRS20SignaturesAreThoseOfRFC6979(t *testing.T) {
 		"022100f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8", hex.EncodeToString(signature))
 }
 
+//nolint:staticcheck // a key that is wrong is made by its fields
 func TestRS16KeysThatAreNone(t *testing.T) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
@@ -132,6 +133,7 @@ func TestRS16KeysThatAreNone(t *testing.T) {
 	refused(t, none.Verifier().Verify(nil, nil, issued), reservation.ErrCodeSignature)
 }
 
+//nolint:staticcheck // a key is changed by its fields
 func TestKeysAreCopied(t *testing.T) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
