@@ -149,7 +149,7 @@ func double(v byte) byte {
 // left is what the check symbols leave.
 func wrongCode(k kind, content []byte, left residue) error {
 	for _, other := range [...]kind{kindConfirmation, kindReturn} {
-		if begin(other).over(content) == valid {
+		if other != k && begin(other).over(content) == valid {
 			return malformed(k, "a "+other.String()+" code")
 		}
 	}

@@ -2,7 +2,7 @@ package native
 
 import (
 	"strconv"
-	"strings"
+	"unicode"
 
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/reservation"
@@ -45,20 +45,29 @@ const (
 	symbolBits = 5
 )
 
-// value returns the value of a symbol as it may be typed: in either case, o for 0, i
+// notSymbol is the value of what is no symbol.
+const notSymbol = 0xff
+
+// valueOf holds the value of each character of ASCII as it may be typed: in either case, o for 0, i
 // and l for 1.
+var valueOf = func() (v [unicode.MaxASCII + 1]byte) {
+	for i := range v {
+		v[i] = notSymbol
+	}
+	for i, symbol := range alphabet {
+		v[symbol], v[unicode.ToLower(symbol)] = byte(i), byte(i)
+	}
+	v['O'], v['o'] = 0, 0
+	v['I'], v['i'], v['L'], v['l'] = 1, 1, 1, 1
+	return v
+}()
+
+// value returns the value of a symbol, and whether it is one.
 func value(r rune) (byte, bool) {
-	if 'a' <= r && r <= 'z' {
-		r -= 'a' - 'A'
+	if r < 0 || r > unicode.MaxASCII {
+		return 0, false
 	}
-	switch r {
-	case 'O':
-		return 0, true
-	case 'I', 'L':
-		return 1, true
-	}
-	i := strings.IndexRune(alphabet, r)
-	return byte(max(i, 0)), i >= 0
+	return valueOf[r], valueOf[r] != notSymbol
 }
 
 // appendSymbols appends the bits of b as values of symbols, the highest bit first; the
@@ -117,29 +126,25 @@ func begin(k kind) residue {
 	return residue(1).step(digit >> 5).step(0).step(digit & 31)
 }
 
+// forth holds for each symbol what is left of it six places above, and back for each
+// lowest symbol of what is left the residue that a step makes so.
+var forth, back = func() (f, b [1 << symbolBits]residue) {
+	for v := range residue(len(f)) {
+		for i, g := range [...]residue{0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3} {
+			f[v] ^= v >> i & 1 * g
+		}
+		b[f[v]&31] = v<<(residueBits-symbolBits) | f[v]>>symbolBits
+	}
+	return f, b
+}()
+
 // step returns the residue with one more symbol.
 func (r residue) step(v byte) residue {
-	top := r >> (residueBits - symbolBits)
-	r = r<<symbolBits&residueMask ^ residue(v)
-	for i, g := range [...]residue{0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3} {
-		if top>>i&1 == 1 {
-			r ^= g
-		}
-	}
-	return r
+	return r<<symbolBits&residueMask ^ forth[r>>(residueBits-symbolBits)] ^ residue(v)
 }
 
 // back undoes a step with a symbol of value 0.
-func (r residue) back() residue {
-	low := r & 31
-	r >>= symbolBits
-	for i, g := range [...]residue{0x228bf1a8, 0x1703c750, 0x2c972fa9, 0x0b2e5a72, 0x14d895ed} {
-		if low>>i&1 == 1 {
-			r ^= g
-		}
-	}
-	return r
-}
+func (r residue) back() residue { return r>>symbolBits ^ back[r&31] }
 
 // over returns the residue with all those symbols more.
 func (r residue) over(values []byte) residue {
