@@ -1,0 +1,16 @@
+package native
+
+import "github.com/licit-go/licit/license"
+
+// Why keys and what is given to a codec are refused. Each stands with the fields of its
+// refusal and the rule it comes from. Codes are refused with the reasons of package
+// reservation.
+const (
+	ErrMissing        license.Reason = "native/missing"         // what: secret, keys or signer: nobody drew or gave it (RS-14, RS-16)
+	ErrSigner         license.Reason = "native/signer"          // key, cause: the signer failed (RS-16)
+	ErrPurposeUnknown license.Reason = "native/purpose-unknown" // purpose: none, or one that stands twice (RS-16)
+	ErrKeyTerm        license.Reason = "native/key-term"        // key, from, to: ends before it begins (RS-16)
+	ErrKeyTwice       license.Reason = "native/key-twice"       // key: its id, or its public key, stands twice (RS-16)
+	ErrKeyCount       license.Reason = "native/key-count"       // keys, most: more than a list has (RS-16)
+	ErrTrustFormat    license.Reason = "native/trust-format"    // format: a shape that is not known (RS-16)
+)
