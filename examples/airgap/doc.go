@@ -48,8 +48,10 @@
 // beside it, brought to the disk and renamed. Killed at any moment, the file holds the
 // old state or the new one. While a command changes it, a lock keeps others out.
 //
-// The file holds secrets; only its owner can read it. Whoever can write it needs no
-// codes: what a program says of itself is worth as much as the machine it runs on.
+// The file holds secrets; only its owner can read it. Whoever reads it can make the
+// product's return code and use the licences on, or issue authorizations as the account
+// does; whoever writes it needs no codes at all. What a program says is worth as much as
+// the machine that it runs on.
 //
 // # Residual risk
 //
