@@ -125,7 +125,7 @@ func changedReserved(e issuer.Event, at *scene) []changed {
 	}
 }
 
-func changedRehost(e issuer.Event, at *scene) []changed {
+func changedRehost(e issuer.Event, _ *scene) []changed {
 	r := e.(issuer.Reserved)
 	c := func(what string, why license.Reason, change func(r *issuer.Reserved)) changed {
 		return changed{what, with(r, change), why}

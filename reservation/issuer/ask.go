@@ -61,7 +61,7 @@ func (i *Issuer) issue(at time.Time, codec reservation.AccountCodec, o *open, s 
 }
 
 // checkCode refuses a code that cannot be kept.
-func (s *issue) checkCode() error {
+func (s issue) checkCode() error {
 	if n := len(s.code.Text); n > MaxCodeBytes {
 		return license.Refuse(reservation.ErrCodeTooLong, "RS-17", "what", "authorization", "length", strconv.Itoa(n), "most", strconv.Itoa(MaxCodeBytes))
 	}

@@ -93,10 +93,10 @@ func (plenty) Holdable(license.Act, license.ID, license.Hold) error { return nil
 // yes takes every short code for right.
 type yes struct{ plain }
 
-func (yes) Named(string) (uint64, bool, error)             { return 0, false, nil }
-func (yes) Confirms(string, reservation.Grant) error       { return nil }
-func (yes) Returns(code string, _ reservation.Grant) error { return nil }
-func (yes) Authorize(a reservation.Authorization, _ reservation.Secret) (reservation.Code, error) {
+func (yes) Named(string) (uint64, bool, error)       { return 0, false, nil }
+func (yes) Confirms(string, reservation.Grant) error { return nil }
+func (yes) Returns(string, reservation.Grant) error  { return nil }
+func (yes) Authorize(reservation.Authorization, reservation.Secret) (reservation.Code, error) {
 	return reservation.Code{Text: "code"}, nil
 }
 

@@ -170,13 +170,13 @@ func TestRestoreCountsEvents(t *testing.T) {
 	pending := begin(t, issuer.Policy{}).reserve(udiA, lic("A", 1)).update(udiA, lic("A", 2))
 	updated := begin(t, issuer.Policy{}).reserve(udiA, lic("A", 1)).update(udiA, lic("A", 2)).confirm(udiA)
 	closed := begin(t, issuer.Policy{}).reserve(udiA, lic("A", 1)).remove(udiA)
-	const any, even = 1, 2 // how many more there can be
+	const each, even = 1, 2 // how many more there can be
 	for name, c := range map[string]struct {
 		s     *scene
 		steps int
 	}{
 		"empty": {empty, even}, "on": {on, even}, "reserved": {reserved, even}, "withdrawn": {withdrawn, even}, "confirmed": {confirmed, even},
-		"pending": {pending, any}, "updated": {updated, any}, "closed": {closed, any},
+		"pending": {pending, each}, "updated": {updated, each}, "closed": {closed, each},
 	} {
 		t.Run(name, func(t *testing.T) {
 			whole := snapshot(t, c.s.i)
