@@ -182,7 +182,7 @@
 // others. Of a code the first thing wrong is told. Fields stand in the order of this
 // table; those of reasons of package reservation are listed there, and beside them
 // reservation/code-malformed names in "field" the element of a document, such as
-// entitlements.0.count.
+// entitlements.0.count; reservation/key-weak has in "public" the name of the curve.
 //
 //	REASON                 RULE   FIELDS
 //	ciscoxml/one-session   RS-19  udi, session

@@ -138,6 +138,7 @@ func hashed(hash crypto.Hash, signed []byte) []byte {
 	return sum[:]
 }
 
+// weak refuses a key, of which it names the curve.
 func weak(curve elliptic.Curve, err error) error {
-	return license.Refuse(reservation.ErrKeyWeak, "RS-16", "key", curve.Params().Name, "cause", err.Error())
+	return license.Refuse(reservation.ErrKeyWeak, "RS-16", "public", curve.Params().Name, "cause", err.Error())
 }

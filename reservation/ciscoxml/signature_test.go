@@ -109,7 +109,12 @@ func TestRS16KeysThatAreNone(t *testing.T) {
 		"of the other curve": {&ecdsa.PublicKey{Curve: key.Curve, X: other.X, Y: other.Y}, reservation.ErrKeyWeak},
 	} {
 		_, err := ciscoxml.NewVerifyingKey(c.key)
-		require.NotEmpty(t, refused(t, err, c.reason).Fields[0].Value, name)
+		r := refused(t, err, c.reason)
+		require.NotEmpty(t, r.Fields[0].Value, name)
+		if c.reason == reservation.ErrKeyWeak {
+			require.Equal(t, "P-256", r.Field("public"), name)
+			require.NotEmpty(t, r.Field("cause"), name)
+		}
 	}
 	for name, c := range map[string]struct {
 		key    *ecdsa.PrivateKey
