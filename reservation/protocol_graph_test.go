@@ -305,38 +305,48 @@ func (g *graph) tryProduct(i int) bool {
 
 // doProduct takes a step of a product.
 func (g *graph) doProduct(n productNode, l label) (productNode, error) {
-	codec := g.codecOf(n.p)
-	var err error
-	next := n.p.Clone()
-	switch l.verb {
-	case "enable":
-		err = decided(g.t, next, func() (product.Event, error) { return n.p.Enable(modelAct) })
-	case "disable":
-		err = decided(g.t, next, func() (product.Event, error) { return n.p.Disable(modelAct) })
-	case "request":
+	if l.verb == "request" {
 		n.sessions++
-		err = decided(g.t, next, func() (product.Event, error) { return n.p.Request(modelAct, codec, freshOf(uint64(n.sessions))) })
-	case "cancel":
-		err = decided(g.t, next, func() (product.Event, error) { return n.p.Cancel(modelAct) })
-	case "return":
-		err = decided(g.t, next, func() (product.Event, error) { return n.p.Return(modelAct, codec) })
-		if g.without == byBurning && err == nil {
-			n.ghost = n.p
-		}
-	case "discard":
-		err = decided(g.t, next, func() (product.Event, error) { return n.p.Discard(modelAct, codec, g.text(l.code)) })
-	case "install":
-		err = decided(g.t, next, func() (product.Event, error) { return n.p.Install(modelAct, codec, g.text(l.code)) })
-		if err == nil || n.ghost == nil || n.p.Mode() != reservation.On {
-			break
-		}
+	}
+	text := ""
+	if l.coded {
+		text = g.text(l.code)
+	}
+	next := n.p.Clone()
+	err := productStep(g.t, next, g.codecOf(n.p), l.verb, text, n.sessions)
+	if err == nil && l.verb == "return" && g.without == byBurning {
+		n.ghost = n.p
+	}
+	if err != nil && l.verb == "install" && n.ghost != nil && n.p.Mode() == reservation.On {
 		// The session goes on as if it were not burnt.
-		ghost := n.ghost
-		next, n.ghost = ghost.Clone(), nil
-		err = decided(g.t, next, func() (product.Event, error) { return ghost.Install(modelAct, g.codecOf(ghost), g.text(l.code)) })
+		next = n.ghost.Clone()
+		err = productStep(g.t, next, g.codecOf(n.ghost), l.verb, text, n.sessions)
+		n.ghost = nil
 	}
 	n.p = next
 	return n, err
+}
+
+// productStep has a product do something, given a code and the number of its next
+// session.
+func productStep(t require.TestingT, p *product.Product, codec plain, verb, code string, session int) error {
+	return decided(t, p, func() (product.Event, error) {
+		switch verb {
+		case "enable":
+			return p.Enable(modelAct)
+		case "disable":
+			return p.Disable(modelAct)
+		case "request":
+			return p.Request(modelAct, codec, freshOf(uint64(session)))
+		case "cancel":
+			return p.Cancel(modelAct)
+		case "return":
+			return p.Return(modelAct, codec)
+		case "discard":
+			return p.Discard(modelAct, codec, code)
+		}
+		return p.Install(modelAct, codec, code)
+	})
 }
 
 // decided applies what is decided.
@@ -402,25 +412,40 @@ func (g *graph) tryAccount(i int) bool {
 }
 
 // doAccount takes a step of the account, with so much held for the other product.
-func (g *graph) doAccount(n accountNode, l label) (next accountNode, issued string, err error) {
-	codec := plainAccount{g.codecOf(nil)}
+func (g *graph) doAccount(n accountNode, l label) (accountNode, string, error) {
 	inventory := newShelf()
 	maps.Copy(inventory.held, n.shelf.held)
 	if l.held > 0 {
 		inventory.follow(license.Hold{UDI: udiOf('B'), Entitlements: amount(l.held)})
 	}
-	var hold license.Hold
-	next.i = n.i.Clone()
-	err = decided(g.t, next.i, func() (issuer.Event, error) {
+	text := ""
+	if l.coded {
+		text = g.text(l.code)
+	}
+	next := accountNode{i: n.i.Clone(), shelf: newShelf()}
+	hold, issued, err := g.accountStep(g.t, n.i, next.i, inventory, l, udiOf('A'), text)
+	if err != nil {
+		return next, "", err
+	}
+	maps.Copy(next.shelf.held, n.shelf.held)
+	next.shelf.follow(hold)
+	return next, issued, nil
+}
+
+// accountStep has the account do something about a product, given a code. What is
+// decided is applied to next.
+func (g *graph) accountStep(t require.TestingT, i, next *issuer.Issuer, inventory shelf, l label, udi license.UDI, code string) (hold license.Hold, issued string, err error) {
+	codec := plainAccount{g.codecOf(nil)}
+	err = decided(t, next, func() (issuer.Event, error) {
 		switch l.verb {
 		case "reserve":
-			e, err := n.i.Reserve(modelAct, codec, inventory, issuer.Order{
-				VirtualAccount: "home", Request: g.text(l.code), Kind: reservation.Specific, Entitlements: amount(l.amount),
+			e, err := i.Reserve(modelAct, codec, inventory, issuer.Order{
+				VirtualAccount: "home", Request: code, Kind: reservation.Specific, Entitlements: amount(l.amount),
 			}, freshOf(1))
 			hold, issued = e.Hold(), e.Code.Text
 			return e, err
 		case "update":
-			e, err := n.i.Update(modelAct, codec, inventory, udiOf('A'), amount(l.amount)...)
+			e, err := i.Update(modelAct, codec, inventory, udi, amount(l.amount)...)
 			hold, issued = e.Hold(), e.Code.Text
 			if g.without == byLarger {
 				hold.Entitlements = e.Entitlements
@@ -430,25 +455,19 @@ func (g *graph) doAccount(n accountNode, l label) (next accountNode, issued stri
 			}
 			return e, err
 		case "confirm":
-			e, err := n.i.Confirm(modelAct, codec, udiOf('A'), g.text(l.code))
+			e, err := i.Confirm(modelAct, codec, udi, code)
 			hold = e.Hold()
 			return e, err
 		case "free":
-			e, err := n.i.Return(modelAct, codec, udiOf('A'), g.text(l.code))
+			e, err := i.Return(modelAct, codec, udi, code)
 			hold = e.Hold()
 			return e, err
 		}
-		e, err := n.i.Remove(modelAct, udiOf('A'), "")
+		e, err := i.Remove(modelAct, udi, "")
 		hold = e.Hold()
 		return e, err
 	})
-	if err != nil {
-		return next, "", err
-	}
-	next.shelf = newShelf()
-	maps.Copy(next.shelf.held, n.shelf.held)
-	next.shelf.follow(hold)
-	return next, issued, nil
+	return hold, issued, err
 }
 
 // errModelOver ends the model where a reservation has had all its versions.
