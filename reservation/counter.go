@@ -4,7 +4,8 @@ import "sync/atomic"
 
 // A Counter is a monotonic counter that a backup cannot set back, such as a trusted
 // platform module has. Without one a product that is restored from a snapshot can use
-// licences again that it returned: no code can show that (see the package
+// licences again that it returned: no code can show that. It helps only where it is
+// advanced for every event, and before the event is stored (see the package
 // documentation).
 type Counter interface {
 	// Value returns what the counter stands at.

@@ -19,13 +19,16 @@ const (
 //	product            at the account  do
 //	off, on            yes             support-removal, start-again
 //	off, on            no              nothing
-//	pending            yes             cancel, discard, enter-return; or Advise(Off, true)
+//	pending            yes             cancel, discard, enter-return
 //	pending            no              cancel
 //	reserved           yes             return, enter-return
 //	reserved           no              return
 //
-// Where the code of a pending request is lost, support removes the instance, as if the
-// product knew nothing. What is no mode is taken for Off.
+// Where the code of a pending request is lost, the request is cancelled all the same,
+// and what is said of On follows: support removes the instance. Removed while the
+// request is pending it would free licences that the code, once found, still installs.
+// A product that returned already shows its return code again, which is entered before
+// support is asked. What is no mode is taken for Off.
 func Advise(mode Mode, held bool) []Step {
 	switch mode {
 	case Pending:
