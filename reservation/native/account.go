@@ -64,8 +64,8 @@ func (a *Account) Named(code string) (number uint64, ok bool, err error) {
 	if err != nil {
 		return 0, false, err
 	}
-	number, err = readShortCode(k, b)
-	return number, err == nil, err
+	s, err := readShortCode(k, b)
+	return s.reservation, err == nil, err
 }
 
 // meant returns which of the short codes a text is or was to be: the second symbol

@@ -33,12 +33,26 @@ func checkSecret(secret reservation.Secret) error {
 }
 
 // agreementKey returns the X25519 key of a secret.
-func agreementKey(secret reservation.Secret) *ecdh.PrivateKey {
+func agreementKey(secret reservation.Secret) (*ecdh.PrivateKey, error) {
 	key, err := ecdh.X25519().NewPrivateKey(derive(secret[:], labelAgreement))
 	if err != nil {
-		panic(err) // unreachable: any 32 bytes are a key
+		return nil, unavailable(err) // unreachable: any 32 bytes are a key, but where X25519 is not allowed
 	}
-	return key
+	return key, nil
+}
+
+// agreementPublic returns the public half of it.
+func agreementPublic(secret reservation.Secret) (reservation.PublicKey, error) {
+	key, err := agreementKey(secret)
+	if err != nil {
+		return reservation.PublicKey{}, err // unreachable: see agreementKey
+	}
+	return reservation.PublicKey(key.PublicKey().Bytes()), nil
+}
+
+// unavailable refuses to go on in FIPS 140-only mode, which does not allow X25519.
+func unavailable(err error) error {
+	return license.Refuse(ErrUnavailable, "RS-12", "cause", err.Error()) // unreachable: see agreementKey
 }
 
 // possessionKey returns the Ed25519 key of a product's secret, which signs its request.
@@ -50,7 +64,10 @@ func possessionKey(secret reservation.Secret) ed25519.PrivateKey {
 // returns of an authorization. Only the two sides can know it: it comes from what
 // their keys agree on, and from both public keys (RS-14).
 func productTagKey(a reservation.Authorization, secret reservation.Secret) ([]byte, error) {
-	own := agreementKey(secret)
+	own, err := agreementKey(secret)
+	if err != nil {
+		return nil, err // unreachable: see agreementKey
+	}
 	shared, err := agree(own, a.Public)
 	if err != nil {
 		return nil, err
@@ -60,7 +77,10 @@ func productTagKey(a reservation.Authorization, secret reservation.Secret) ([]by
 
 // accountTagKey returns the same for the account.
 func accountTagKey(g reservation.Grant) ([]byte, error) {
-	own := agreementKey(g.Secret)
+	own, err := agreementKey(g.Secret)
+	if err != nil {
+		return nil, err // unreachable: see agreementKey
+	}
 	shared, err := agree(own, g.Product)
 	if err != nil {
 		return nil, err
@@ -75,11 +95,11 @@ func agree(own *ecdh.PrivateKey, other reservation.PublicKey) ([]byte, error) {
 	}
 	public, err := ecdh.X25519().NewPublicKey(other[:])
 	if err != nil {
-		panic(err) // unreachable: any 32 bytes are a key
+		return nil, unavailable(err) // unreachable: any 32 bytes are a key, but where X25519 is not allowed
 	}
 	shared, err := own.ECDH(public)
 	if err != nil {
-		panic(err) // unreachable: of those that are not weak none is of low order
+		return nil, weak(other[:], causeLowOrder) // unreachable: it is seen above
 	}
 	return shared, nil
 }

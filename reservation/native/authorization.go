@@ -31,29 +31,40 @@ func (f frame) writeAuthorization(a reservation.Authorization, secret reservatio
 	if err := checkAuthorization(a); err != nil {
 		return nil, err
 	}
+	public, err := agreementPublic(secret)
+	if err != nil {
+		return nil, err // unreachable: see agreementKey
+	}
+	a.Public = public
 	b := append(make([]byte, 0, 1024), kindAuthorization.head())
-	b = appendText(b, string(signer.ID()))
+	b = appendAuthorization(b, signer.ID(), a)
+	if n := len(b) + signatureSize; n > MaxAuthorization {
+		return nil, tooLong(kindAuthorization, n, MaxAuthorization)
+	}
+	return f.seal(kindAuthorization, b, func(message []byte) ([]byte, error) { return signed(signer, message) })
+}
+
+// appendAuthorization writes the payload of an authorization.
+func appendAuthorization(b []byte, key license.ID, a reservation.Authorization) []byte {
+	b = appendText(b, string(key))
 	b = append(b, kindByte(a.Kind))
 	b = binary.AppendUvarint(b, a.Reservation)
 	b = append(b, a.Request[:]...)
-	b = appendText(b, udiText(a.UDI))
+	b = appendUDI(b, a.UDI)
 	b = binary.AppendUvarint(b, a.Session.Number)
 	b = append(b, a.Session.Nonce[:]...)
 	b = binary.AppendUvarint(b, uint64(a.Version))
 	b = append(b, a.Previous[:]...)
 	b = binary.AppendUvarint(b, seconds(a.Issued))
 	b = binary.AppendUvarint(b, seconds(a.NotAfter))
-	b = append(b, agreementKey(secret).PublicKey().Bytes()...)
+	b = append(b, a.Public[:]...)
 	b = binary.AppendUvarint(b, uint64(len(a.Entitlements)))
 	for _, e := range a.Entitlements {
 		b = appendText(b, string(e.Tag))
 		b = binary.AppendUvarint(b, uint64(e.Quantity))
 		b = binary.AppendUvarint(b, uint64(e.Last.Number()))
 	}
-	if n := len(b) + signatureSize; n > MaxAuthorization {
-		return nil, tooLong(kindAuthorization, n, MaxAuthorization)
-	}
-	return f.seal(kindAuthorization, b, func(message []byte) ([]byte, error) { return signed(signer, message) })
+	return b
 }
 
 // readAuthorization reads an authorization code: envelope, key, signature, payload, in

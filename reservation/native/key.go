@@ -78,10 +78,10 @@ func (*SecretSigner) GoString() string { return reservation.Secret{}.String() }
 func signed(signer Signer, message []byte) ([]byte, error) {
 	signature, err := signer.Sign(message)
 	if err != nil {
-		return nil, license.Refuse(ErrSigner, "RS-16", "key", string(signer.ID()), "cause", err.Error())
+		return nil, license.Refuse(ErrSigner, "RS-16", "keyId", string(signer.ID()), "cause", err.Error())
 	}
 	if len(signature) != signatureSize {
-		return nil, license.Refuse(ErrSigner, "RS-16", "key", string(signer.ID()), "cause", "a signature of "+strconv.Itoa(len(signature))+" bytes")
+		return nil, license.Refuse(ErrSigner, "RS-16", "keyId", string(signer.ID()), "cause", "a signature of "+strconv.Itoa(len(signature))+" bytes")
 	}
 	return signature, nil
 }

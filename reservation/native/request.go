@@ -18,17 +18,27 @@ func (f frame) writeRequest(udi license.UDI, s reservation.Session, secret reser
 	if err := checkSecret(secret); err != nil {
 		return nil, err
 	}
+	public, err := agreementPublic(secret)
+	if err != nil {
+		return nil, err // unreachable: see agreementKey
+	}
+	r := reservation.Request{UDI: udi, Session: s, Public: public}
 	possession := possessionKey(secret)
 	b := append(make([]byte, 0, MaxRequest), kindRequest.head())
-	b = append(b, possession[ed25519.SeedSize:]...)
-	b = appendText(b, udiText(udi))
-	b = binary.AppendUvarint(b, s.Number)
-	b = append(b, s.Nonce[:]...)
-	b = append(b, agreementKey(secret).PublicKey().Bytes()...)
+	b = appendRequest(b, possession[ed25519.SeedSize:], r)
 	if _, err := requestOf(b[1:]); err != nil {
 		return nil, err
 	}
 	return f.seal(kindRequest, b, func(message []byte) ([]byte, error) { return ed25519.Sign(possession, message), nil })
+}
+
+// appendRequest writes the payload of a request.
+func appendRequest(b, possession []byte, r reservation.Request) []byte {
+	b = append(b, possession...)
+	b = appendUDI(b, r.UDI)
+	b = binary.AppendUvarint(b, r.Session.Number)
+	b = append(b, r.Session.Nonce[:]...)
+	return append(b, r.Public[:]...)
 }
 
 // readRequest reads a request code: envelope, key, signature, payload, in this order.
@@ -71,12 +81,4 @@ func requestOf(payload []byte) (reservation.Request, error) {
 		return reservation.Request{}, weak(request.Public[:], cause)
 	}
 	return request, nil
-}
-
-// udiText returns the text of a UDI as codes hold it, empty for none.
-func udiText(udi license.UDI) string {
-	if udi.IsZero() {
-		return ""
-	}
-	return udi.String()
 }

@@ -36,27 +36,42 @@ func (f frame) productShortCode(k kind, a reservation.Authorization, secret rese
 // shortCode returns the only code of that kind for an authorization and the key of its
 // tags.
 func (f frame) shortCode(k kind, a reservation.Authorization, key []byte) []byte {
-	b := append(make([]byte, 0, maxShort), k.head())
-	b = binary.AppendUvarint(b, a.Reservation)
-	b = binary.AppendUvarint(b, uint64(a.Version))
+	s := short{reservation: a.Reservation, version: a.Version}
+	b := s.append(k)
+	b = b[:len(b)-tagSize]
+	udi, _ := a.UDI.MarshalText() // never fails
 	h := hmac.New(sha256.New, key)
-	h.Write(f.message(k, []byte(udiText(a.UDI)), a.Session.Nonce[:], b[1:], a.Digest[:]))
+	h.Write(f.message(k, udi, a.Session.Nonce[:], b[1:], a.Digest[:]))
 	return append(b, h.Sum(nil)[:tagSize]...)
 }
 
-// readShortCode returns the number of the reservation that a short code names. It
-// refuses what is none, whatever its tag.
-func readShortCode(k kind, code []byte) (uint64, error) {
+// A short is what a short code says.
+type short struct {
+	reservation uint64
+	version     uint32
+	tag         [tagSize]byte
+}
+
+// append writes the code of that kind.
+func (s short) append(k kind) []byte {
+	b := append(make([]byte, 0, maxShort), k.head())
+	b = binary.AppendUvarint(b, s.reservation)
+	b = binary.AppendUvarint(b, uint64(s.version))
+	return append(b, s.tag[:]...)
+}
+
+// readShortCode reads a code of that kind. It refuses what is none, whatever its tag.
+func readShortCode(k kind, code []byte) (short, error) {
 	if len(code) < 1 || code[0] != k.head() {
-		return 0, envelope(k)
+		return short{}, envelope(k)
 	}
 	r := reader{rest: code[1:]}
-	number := r.number("reservation", 1, math.MaxUint64)
-	r.number("version", 1, math.MaxUint32)
-	var tag [tagSize]byte
-	r.bytes("tag", tag[:])
+	var s short
+	s.reservation = r.number("reservation", 1, math.MaxUint64)
+	s.version = uint32(r.number("version", 1, math.MaxUint32))
+	r.bytes("tag", s.tag[:])
 	r.end()
-	return number, r.refusal(k)
+	return s, r.refusal(k)
 }
 
 // matchShortCode refuses a code that is not the one of that kind for a grant. Which

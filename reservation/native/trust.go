@@ -36,7 +36,7 @@ func (k Key) Check() error {
 		cause = causeNotOnCurve
 	}
 	if cause != "" {
-		return license.Refuse(reservation.ErrKeyWeak, "RS-16", "key", string(k.ID), "cause", cause)
+		return weak(k.Public[:], cause)
 	}
 	if len(k.Purposes) == 0 {
 		return Purpose("").Check()
@@ -55,7 +55,7 @@ func (k Key) Check() error {
 		}
 	}
 	if !k.To.IsZero() && !k.From.Before(k.To) {
-		return license.Refuse(ErrKeyTerm, "RS-16", "key", string(k.ID), "from", moment(k.From), "to", moment(k.To))
+		return license.Refuse(ErrKeyTerm, "RS-16", "keyId", string(k.ID), "from", moment(k.From), "to", moment(k.To))
 	}
 	return nil
 }
@@ -102,7 +102,7 @@ func NewTrustList(keys ...Key) (*TrustList, error) {
 			return nil, err
 		}
 		if slices.ContainsFunc(t.keys, func(o Key) bool { return o.ID == k.ID || o.Public == k.Public }) {
-			return nil, license.Refuse(ErrKeyTwice, "RS-16", "key", string(k.ID))
+			return nil, license.Refuse(ErrKeyTwice, "RS-16", "keyId", string(k.ID))
 		}
 		t.keys = append(t.keys, k.clone())
 	}
@@ -153,14 +153,14 @@ func (t *TrustList) Keys() []Key {
 func (t *TrustList) Verifier(id license.ID, purpose Purpose, at time.Time) (Verifier, error) {
 	i, ok := slices.BinarySearchFunc(t.keys, id, func(k Key, id license.ID) int { return cmp.Compare(k.ID, id) })
 	if !ok || !slices.Contains(t.keys[i].Purposes, purpose) {
-		return nil, license.Refuse(reservation.ErrKeyUnknown, "RS-16", "key", string(id))
+		return nil, license.Refuse(reservation.ErrKeyUnknown, "RS-16", "keyId", string(id))
 	}
 	k := &t.keys[i]
 	if !k.Revoked.IsZero() && !at.Before(k.Revoked) {
-		return nil, license.Refuse(reservation.ErrKeyRevoked, "RS-16", "key", string(id), "revoked", moment(k.Revoked), "at", moment(at))
+		return nil, license.Refuse(reservation.ErrKeyRevoked, "RS-16", "keyId", string(id), "revoked", moment(k.Revoked), "at", moment(at))
 	}
 	if at.Before(k.From) || !k.To.IsZero() && !at.Before(k.To) {
-		return nil, license.Refuse(reservation.ErrKeyPeriod, "RS-16", "key", string(id), "from", moment(k.From), "to", moment(k.To), "at", moment(at))
+		return nil, license.Refuse(reservation.ErrKeyPeriod, "RS-16", "keyId", string(id), "from", moment(k.From), "to", moment(k.To), "at", moment(at))
 	}
 	return (*publicVerifier)(&k.Public), nil
 }

@@ -13,6 +13,12 @@ func appendText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
+// appendUDI writes a UDI in its one text; none is the empty one, which is never read.
+func appendUDI(b []byte, udi license.UDI) []byte {
+	text, _ := udi.MarshalText() // never fails
+	return appendText(b, string(text))
+}
+
 // A reader takes the fields of a code one after the other. The first fault stays;
 // what is read after it is zero.
 type reader struct {

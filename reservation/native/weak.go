@@ -19,7 +19,7 @@ const (
 
 // weak refuses a public key.
 func weak(key []byte, cause string) error {
-	return license.Refuse(reservation.ErrKeyWeak, "RS-16", "key", base64.RawURLEncoding.EncodeToString(key), "cause", cause)
+	return license.Refuse(reservation.ErrKeyWeak, "RS-16", "public", base64.RawURLEncoding.EncodeToString(key), "cause", cause)
 }
 
 // lowOrder reports whether a coordinate below 2²⁵⁵ is 0, 1, −1 or one of two others, all
