@@ -128,3 +128,18 @@ func TestClone(t *testing.T) {
 		}
 	}
 }
+
+// TestClonesCancelApart shows that what two clones remember does not meet.
+func TestClonesCancelApart(t *testing.T) {
+	s := on(t)
+	for range 20 {
+		a, b := s.clone(), s.clone()
+		b.drawn += 100
+		a.request().cancel()
+		before := a.bytes()
+		b.request().cancel()
+		require.Equal(t, before, a.bytes())
+		require.NotEqual(t, before, b.bytes())
+		s.request().cancel()
+	}
+}
