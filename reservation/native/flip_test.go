@@ -23,6 +23,14 @@ func many(t testing.TB) bool {
 	return checks > 1000
 }
 
+// codesToFlip returns how many random codes of each kind are flipped.
+func codesToFlip() int {
+	if raceEnabled {
+		return 20
+	}
+	return 1000
+}
+
 // Vector 13: any single bit of a code's bytes flipped. Of 1,000 random codes of each
 // kind each bit is flipped in a long run, and otherwise every 193rd, beginning elsewhere
 // in each code; [TestFlipEveryBitOfAuthorizations] leaves none out.
@@ -34,7 +42,7 @@ func TestFlipVector13(t *testing.T) {
 		stride = 1
 	}
 	flips := map[native.Purpose]int{}
-	for i := range 1000 {
+	for i := range codesToFlip() {
 		x := r.exchange(t, p, a, 2)
 		read := binaryDecoders(p, a, x)
 		for _, purpose := range every {
@@ -81,7 +89,7 @@ func TestFlipEveryBitOfAuthorizations(t *testing.T) {
 	a, err := native.NewAccount(context, digestSigner{})
 	require.NoError(t, err)
 	r := newSource()
-	for range 1000 {
+	for range codesToFlip() {
 		authorization := r.authorization(2)
 		authorization.UDI, authorization.Session, authorization.Request = r.udi(t), r.session(), reservation.Digest{1}
 		code, err := a.Authorize(authorization, r.secret())
