@@ -21,5 +21,7 @@ func TestAuthorizationHold(t *testing.T) {
 	all := []license.Entitlement{{Tag: "a", Quantity: 2}}
 	a := reservation.Authorization{UDI: udiOf('A'), Kind: reservation.Specific, Entitlements: all}
 	require.Equal(t, license.Hold{UDI: udiOf('A'), Entitlements: all}, a.Hold())
+	a.Kind = reservation.Permanent
+	require.Equal(t, license.Hold{UDI: udiOf('A'), Entitlements: all, Universal: true}, a.Hold())
 	require.True(t, license.Hold{}.Equal(reservation.Authorization{}.Hold()))
 }
