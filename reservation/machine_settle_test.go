@@ -58,6 +58,7 @@ func (w *world) advised(t *rapid.T, i int) {
 		case reservation.Return:
 			e, err := w.products[i].Return(w.act(), w.product)
 			require.True(t, w.step(t, i, e, err))
+			w.put(e.Code)
 		case reservation.Discard, reservation.EnterReturn:
 			w.giveBack(t, i)
 		case reservation.SupportRemoval:
