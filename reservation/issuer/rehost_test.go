@@ -71,7 +71,11 @@ func TestRehostRefusesRH10(t *testing.T) {
 	refuses(s, s.rehosting(udiX, s.request(udiX), ""), issuer.ErrNotReserved, issuer.ErrSameInstance)
 	refuses(s, s.rehosting(udiA, "garbage", ""), reservation.ErrCodeMalformed)
 	refuses(s, s.rehosting(udiA, s.request(udiC), strings.Repeat("n", issuer.MaxNotesBytes+1)), issuer.ErrNotes)
-	s.rehosting(udiA, s.request(udiC), strings.Repeat("n", issuer.MaxNotesBytes))
+	for _, n := range []int{issuer.MaxNotesBytes - 1, issuer.MaxNotesBytes} {
+		e, err := s.rehosting(udiA, s.request(udiC), strings.Repeat("n", n))()
+		require.NoError(t, err)
+		require.NoError(t, s.i.Clone().Apply(e))
+	}
 	request := s.request(udiX)
 	refuses(s, func() (issuer.Reserved, error) {
 		return s.i.Rehost(s.act(), s.codec, udiA, request, reservation.Fresh{}, "")
