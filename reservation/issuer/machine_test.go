@@ -295,6 +295,7 @@ func (m *machine) Check(t *rapid.T) {
 		require.Equal(t, b.installed().sorted(), r.Current.Authorization.Entitlements)
 		require.Equal(t, b.held().sorted(), r.Hold().Entitlements)
 		require.Equal(t, m.inv.held[r.UDI()], r.Hold(), "what is said is what is held")
+		saysItself(t, r)
 		version := len(b.issued)
 		if b.open {
 			require.Equal(t, b.last().sorted(), r.Pending.Authorization.Entitlements)

@@ -167,6 +167,7 @@ func (s *scene) play(e issuer.Event, err error) {
 	}
 	for r := range s.i.Reservations() {
 		require.Equal(s, s.inv.held[r.UDI()], r.Hold(), "what is said is what is held")
+		saysItself(s, r)
 	}
 }
 
@@ -311,4 +312,16 @@ func is(t testing.TB, r *license.Refusal, reason license.Reason, rule string, pa
 
 func freshWith(s reservation.Secret) reservation.Fresh {
 	return reservation.Fresh{Nonce: nonce(0xFFFF), Secret: s}
+}
+
+// saysItself requires the codes of a reservation to say what the account says it issued.
+func saysItself(t require.TestingT, r issuer.Reservation) {
+	for _, issue := range []issuer.Issue{r.Current, r.Pending} {
+		if issue.Code == "" {
+			continue
+		}
+		code, err := plain{}.Authorize(issue.Authorization, reservation.Secret{})
+		require.NoError(t, err)
+		require.Equal(t, reservation.Code{Text: issue.Code, Digest: issue.Authorization.Digest}, code)
+	}
 }
