@@ -26,6 +26,9 @@ func TestConfirmRS7(t *testing.T) {
 		Stamp: license.Stamp{Seq: 3, Act: s.act()}, UDI: udiA, Reservation: 1, Version: 1, Kind: reservation.Specific, Held: []license.Entitlement{lic("A", 5)},
 	}, e)
 	e.Hold().Entitlements[0].Quantity = 99
+	mine, err := s.confirming(udiA, first)()
+	require.NoError(t, err)
+	mine.Held[0].Quantity = 99
 	s.play(e, nil)
 	require.Equal(t, 5, s.inv.of(udiA, "A"))
 	done := func(code, version string) {
@@ -138,6 +141,28 @@ func TestCodecFails(t *testing.T) {
 	s.codec.checks = malformed("purpose")
 	refuses(s, s.confirming(udiA, confirmation), reservation.ErrCodeRefused)
 	refuses(s, s.returning(udiA, giveBack), reservation.ErrCodeRefused)
+}
+
+// lenient takes every short code for right whose form is.
+type lenient struct{ plain }
+
+func (lenient) Confirms(string, reservation.Grant) error { return nil }
+func (lenient) Returns(string, reservation.Grant) error  { return nil }
+
+// TestNumbersCount refuses a code that names another reservation, also where a codec does
+// not bind codes to their number.
+func TestNumbersCount(t *testing.T) {
+	s := begin(t, issuer.Policy{}).reserve(udiA, lic("A", 5)).reserve(udiB, lic("A", 1))
+	for n, ok := range []bool{false, true, false, false} {
+		code := "C" + string(rune('0'+n)) + "-V1-X01020304-Y0005-Z0102"
+		_, err := s.i.Confirm(s.act(), lenient{}, udiA, code)
+		require.Equal(t, ok, err == nil, n)
+		_, err = s.i.Return(s.act(), lenient{}, udiA, "R"+code[1:])
+		require.Equal(t, ok, err == nil, n)
+		if !ok {
+			is(t, license.Refusals(err)[0], reservation.ErrCodeRefused, "RS-18", "what", "return")
+		}
+	}
 }
 
 // TestFind names the product of a code, also of one that is over.
