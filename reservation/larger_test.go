@@ -31,7 +31,7 @@ func TestLarger(t *testing.T) {
 		"for ever is later":      {list{{Tag: "a", Quantity: 3, Last: day("9999-12-31")}}, list{{Tag: "a", Quantity: 3}}, list{{Tag: "a", Quantity: 3}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.Equal(t, len(tt.want), len(reservation.Larger(tt.a, tt.b)))
+			require.Len(t, reservation.Larger(tt.a, tt.b), len(tt.want))
 			require.True(t, slices.Equal(tt.want, reservation.Larger(tt.a, tt.b)))
 			require.True(t, slices.Equal(tt.want, reservation.Larger(tt.b, tt.a)))
 		})

@@ -140,10 +140,10 @@ func build(t require.TestingT, without protection) *graph {
 	g.account(accountNode{i: account, shelf: newShelf()})
 	for again := true; again; {
 		again = false
-		for i := 0; i < len(g.products); i++ {
+		for i := range len(g.products) {
 			again = g.tryProduct(i) || again
 		}
-		for i := 0; i < len(g.accounts); i++ {
+		for i := range len(g.accounts) {
 			again = g.tryAccount(i) || again
 		}
 	}

@@ -191,7 +191,7 @@ func (s *search) half(now state, who int, yield func(label, state)) {
 // and, for support, whether the rules have it remove an instance in this state.
 func (s *search) may(now state, who int, l label) bool {
 	if l.coded {
-		return has(now, who, l.code) && !(s.honest && l.code.other)
+		return has(now, who, l.code) && (!s.honest || !l.code.other)
 	}
 	if l.verb == "remove" {
 		if s.alone {
@@ -233,7 +233,7 @@ func (s *search) stored(now state, who int, e edge, yield func(label, state)) {
 	case diskForCodes:
 		if slices.ContainsFunc(shown, func(c codeID) bool { return !has(now, who, c) }) {
 			h.ahead++
-			h.seal()
+			*h = h.sealed()
 			s.hand(&next, who, shown)
 		} else if h.ahead++; h.ahead > unsealedLimit {
 			return
@@ -244,7 +244,7 @@ func (s *search) stored(now state, who int, e edge, yield func(label, state)) {
 		}
 	case diskBefore:
 		h.ahead++
-		h.seal()
+		*h = h.sealed()
 		if now[0].ahead >= 0 && now[1].ahead >= 0 { // it fails once in all
 			lost := next
 			lost[who].ahead-- // sealed, and not stored
@@ -259,10 +259,11 @@ func (s *search) stored(now state, who int, e edge, yield func(label, state)) {
 	yield(e.label, next)
 }
 
-// seal advances the counter to where the product stands.
-func (h *half) seal() {
+// sealed is a half whose counter was advanced to where the product stands.
+func (h half) sealed() half {
 	h.copiedAhead = max(-1, h.copiedAhead-max(0, h.ahead))
 	h.ahead = min(0, h.ahead)
+	return h
 }
 
 // disks is what the adversary does with a product's disk, and what its program does
@@ -277,7 +278,7 @@ func (s *search) disks(now state, who int, yield func(label, state)) {
 	}
 	if s.disk == diskAfter && now[who].ahead > 0 {
 		next := now
-		next[who].seal()
+		next[who] = next[who].sealed()
 		s.hand(&next, who, s.products[now[who].product].shown)
 		yield(label{verb: "seal"}, next)
 	}
