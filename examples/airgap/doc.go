@@ -59,7 +59,7 @@
 // licences, enter the return code at the account, put the copy back: the product says
 // that the licences are still reserved, and the account that they are free. What closes
 // that is a monotonic counter that a backup does not set back, such as a trusted
-// platform module has: reservation.Counter is the hook for it, with Seal before a code
-// is handed out and Verify at the start. A file would not do, because it is copied with
+// platform module has: reservation.Counter is the hook for it, with Seal before every
+// change is saved and Verify at the start. A file would not do, because it is copied with
 // the rest, so these programs have none.
 package airgap

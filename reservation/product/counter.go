@@ -8,7 +8,7 @@ import (
 // Verify refuses a product that is older than it was: it was restored from a backup,
 // and would use again what it gave back ([reservation.ErrRestored]). It is asked each
 // time a product was loaded, before anything is decided. A product that is ahead of
-// the counter is one whose last events were not sealed. Where the counter fails, its
+// the counter, whose last events were not sealed, passes. Where the counter fails, its
 // error stands behind [reservation.ErrCounter].
 func (p *Product) Verify(c reservation.Counter) error {
 	value, err := c.Value()
@@ -22,8 +22,9 @@ func (p *Product) Verify(c reservation.Counter) error {
 }
 
 // Seal raises the counter to where the product stands, so that no earlier state of it
-// will pass Verify. It is called after events were committed and applied, and before a
-// code is handed out. It refuses what Verify refuses.
+// will pass Verify. It is called of a clone to which an event was applied, for every event
+// and before that is committed: what is committed first can be copied before it counts (see
+// the package documentation). It refuses what Verify refuses.
 func (p *Product) Seal(c reservation.Counter) error {
 	if err := p.Verify(c); err != nil {
 		return err

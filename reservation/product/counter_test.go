@@ -76,6 +76,37 @@ func TestTheCounterClosesARestore(t *testing.T) {
 	require.NoError(t, s.p.Verify(&c))
 }
 
+// TestSealBeforeCommitting shows why the order matters. The disk is copied when an
+// update is committed, set back by that one event, and another takes its place: a return.
+// Where the update was sealed first the product does not start once it is set back;
+// otherwise the copy passes for as new as the return.
+func TestSealBeforeCommitting(t *testing.T) {
+	for _, before := range []bool{true, false} {
+		var c reservation.MemoryCounter
+		s := reserved(t)
+		require.NoError(t, s.p.Seal(&c))
+		setBack := s.clone()
+
+		s.install(s.issue(2, of(6)))
+		if before {
+			require.NoError(t, s.p.Clone().Seal(&c))
+		}
+		copied := s.bytes() // it is committed, and the power fails
+
+		if before {
+			require.ErrorIs(t, setBack.p.Verify(&c), reservation.ErrRestored)
+			continue
+		}
+		require.NoError(t, setBack.p.Verify(&c))
+		setBack.giveBack()
+		require.NoError(t, setBack.p.Seal(&c))
+		again, err := product.Restore([]byte(copied))
+		require.NoError(t, err)
+		require.NoError(t, again.Verify(&c))
+		require.Equal(t, reservation.Reserved, again.Mode(), "the licences are used twice")
+	}
+}
+
 func TestACounterThatFails(t *testing.T) {
 	s := reserved(t)
 	broken := errors.New("no such device")

@@ -56,16 +56,17 @@
 //
 //	fresh, err := reservation.Draw(rand.Reader)      // once
 //	requested, err := p.Request(act, codec, fresh)   // decides
-//	err = p.Apply(requested)                         // happens, after the journal has it
-//	err = p.Seal(counter)                            // if there is one
+//	                                                 // commit it; where there is a counter, seal before
+//	err = p.Apply(requested)                         // happens
 //	code, _ := p.RequestCode()                       // to be shown
 //
 // A decision is a function of the state, the act, the code and the codec: asked twice, it
 // answers the same. Every event embeds a license.Stamp. Its Seq is its place in the
 // stream, from 1, and Seq − 1 the version of the stream that a journal expects when it
-// commits the event. Commit first, then apply, then seal, then show. Apply takes no
-// event but the next (license.ErrStale), and never reads a code again. Replay from the
-// first event, or from a snapshot and the events after it, ends in the same state.
+// commits the event. Commit first, then apply, then show; with a counter, seal a clone
+// before all that (see A restored product). Apply takes no event but the next
+// (license.ErrStale), and never reads a code again. Replay from the first event, or from
+// a snapshot and the events after it, ends in the same state.
 //
 // A product may be read and asked for decisions from many goroutines at once, but not
 // while Apply runs. Nothing handed in or out shares memory that either side could
@@ -136,12 +137,21 @@
 //
 //   - [Product.Verify], each time a product was loaded, before anything is decided: a
 //     state behind the counter is refused ([reservation.ErrRestored]).
-//   - [Product.Seal], each time events were committed, before a code is shown: no state
-//     from before is ever accepted again.
+//   - [Product.Seal], for every event and before it is committed: no state from before is
+//     ever accepted again.
 //
-// What was committed and not sealed, because the program ended between both, is ahead of
-// the counter and passes: its codes were not shown. Where it is committed and sealed and
-// the code was lost on the way, it can be read again.
+// Sealed is a clone to which the event was applied:
+//
+//	sealed := p.Clone()
+//	err = sealed.Apply(returned)
+//	err = sealed.Seal(counter)                       // then commit returned, and apply it to p
+//
+// What is committed before it is sealed can be copied in between, and the copy put back
+// later: package reservation tells the attack. What was sealed and is not committed, because
+// the program ended between both, is behind the counter when it is loaded: the product is
+// refused, and support removes its instance. Where only the commit failed and the program
+// runs on, it commits the same event again, without loading. Where it is sealed and
+// committed and the code was lost on the way, it can be read again.
 //
 // What stays open is who can read or write what is stored. With the secret of a session
 // he makes its return code himself, and uses the licences on; with events of his own he

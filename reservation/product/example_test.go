@@ -236,8 +236,10 @@ func ExampleProduct_Verify() {
 	backup, _ := p.Snapshot()
 
 	returned, err := p.Return(on2024(60), codec)
-	happen(p, returned, err)
-	fmt.Println(p.Seal(&counter)) // and only then the code is shown
+	sealed := p.Clone()
+	happen(sealed, returned, err)
+	fmt.Println(sealed.Seal(&counter)) // and only then it is committed
+	happen(p, returned, nil)
 
 	old, _ := product.Restore(backup)
 	fmt.Println(old.Mode(), "-", old.Verify(&counter))
