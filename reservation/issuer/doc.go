@@ -5,8 +5,8 @@
 // An issuer makes authorizations for products that may not talk to the vendor, keeps
 // which are out, and takes the short codes with which a product says that it has
 // installed one or has given all back. The licences are in an inventory beside it, such
-// as an account of package smart: the issuer looks at it, and its events say what it must
-// hold. Whoever runs both commits both.
+// as an account of package smart/account: the issuer looks at it, and its events say what
+// it must hold. Whoever runs both commits both.
 //
 // # Vocabulary
 //
@@ -71,6 +71,9 @@
 // (license.ErrStale), and never judges again. Replay from the first event, or from a
 // snapshot and the events after it, ends in the same state.
 //
+// A code that did not reach its product is read again where it stands: in Current or
+// Pending of [Issuer.Reservation], while the reservation is open.
+//
 // An issuer may be read and asked for decisions from many goroutines at once, but not
 // while Apply runs. Nothing handed in or out shares memory that either side could
 // change. Nothing here reads a clock, logs, draws, or panics.
@@ -78,7 +81,7 @@
 // # What the inventory does
 //
 // Each event says with Hold what the inventory is to hold for the product from then on,
-// all of it; an empty hold releases it. With an account of package smart:
+// all of it; an empty hold releases it. With an account of package smart/account:
 //
 //	EVENT                   THE ACCOUNT DECIDES
 //	Reserved                Hold, in the virtual account of the order
@@ -133,6 +136,8 @@
 //     a confirmation for nothing. To the same quantities for another term is an update.
 //   - A permanent reservation is of one licence, and an update changes its last day only.
 //     So what is held for it is one licence at any time.
+//   - Which tags are universal nothing here knows: one licence of any tag can be reserved
+//     permanently, and covers all that the product uses then. The caller offers no others.
 //   - Once an update was made, the first installation needs no confirmation any more: its
 //     code is answered as done already.
 //   - An update that is never installed stays pending: whether the product has it, only

@@ -38,6 +38,7 @@ func (r Reservation) Hold() license.Hold {
 }
 
 // Reservation returns what is reserved for a product instance, and whether anything is.
+// Where nothing is the Reservation is zero: its State is "" and not [StateNone].
 func (i *Issuer) Reservation(udi license.UDI) (Reservation, bool) {
 	o := i.device(udi).open
 	if o == nil {

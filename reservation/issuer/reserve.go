@@ -10,7 +10,7 @@ import (
 
 // An Inventory is what an issuer looks at in the account that holds the licences. It is
 // not changed: what the account must hold, the events say. An account.Account of
-// package smart is one.
+// package smart/account is one.
 type Inventory interface {
 	// Home returns the virtual account of a product instance for which something is
 	// held, and whether something is.
