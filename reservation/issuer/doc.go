@@ -134,6 +134,8 @@
 //     together have at most 256 tags.
 //   - An update to what is current is refused as nothing new: it would take a version and
 //     a confirmation for nothing. To the same quantities for another term is an update.
+//     So a first authorization that cannot be installed any more, because its time or its
+//     key is over, is replaced by an update to something else, which installs as well.
 //   - A permanent reservation is of one licence, and an update changes its last day only.
 //     So what is held for it is one licence at any time.
 //   - Which tags are universal nothing here knows: one licence of any tag can be reserved

@@ -32,6 +32,16 @@
 //	RS-17  limits and the order of checks                                             all
 //	RS-18  constant time; unknown and wrong get one answer                            Account.Confirms, Account.Returns
 //
+// # Shape
+//
+//	signer, err := native.NewSigner("2026", secret)              // or a Signer that keeps its key elsewhere
+//	trust, err := native.NewTrustList(native.Key{
+//		ID: signer.ID(), Public: signer.Public(), Purposes: []native.Purpose{native.ForAuthorization},
+//	})
+//	whose := native.Context{Issuer: "example.com", Environment: "production"}
+//	account, err := native.NewAccount(whose, signer)             // for issuer.Issuer
+//	product, err := native.NewProduct(whose, trust)              // for product.Product; trust is parsed there
+//
 // # Keys
 //
 // The account has one signing key at a time, a [Signer], whose public half is in the
@@ -84,6 +94,10 @@
 //	signature        by the key in it  by that key                                   code-signature
 //	payload          fields; not weak  fields; not weak        fields                code-malformed, key-weak
 //	tag                                                        in constant time      code-refused
+//
+// Symbols are read in either case, the letter O as 0, I and L as 1. White space around a
+// sealed code does not count, and neither do hyphens in a short one. Spaces in a short code
+// or around it do: trim what was pasted.
 //
 // Alphabet and check symbols are checked line by line, and so is told the first line
 // that has either wrong.
