@@ -181,12 +181,12 @@
 //	reservation/session-mismatch   RS-5   77      udi, session               a code of another session
 //	reservation/mode-off           RS-5   78      udi                        anything while reservation mode is off
 //	reservation/already-installed  RS-5   100     udi, version               the very code that is installed; a request while reserved
-//	reservation/code-malformed     RS-17  101     what, cause                no code of that kind
+//	reservation/code-malformed     RS-17  101     what, cause[, field]       no code of that kind
 //	reservation/version-range      RS-5   114     udi, version, least, most  not the next version
 //	reservation/request-pending    RS-3   120     udi, session               what cannot be while a request is pending
 //	reservation/mode-on            RS-3   -       udi                        enabling twice
 //	reservation/code-too-long      RS-17  -       what, length, most         more than is ever read
-//	reservation/code-symbol        RS-15  -       what, group or line        a typing error, or what is no symbol
+//	reservation/code-symbol        RS-15  -       what, group or line, cause  a typing error, or what is no symbol
 //	reservation/code-signature     RS-17  -       what                       a signature that is not of the key over this code
 //	reservation/key-unknown        RS-16  -       keyId                      a key that is not trusted, or not for this
 //	reservation/key-revoked        RS-16  -       keyId, revoked, at         a key that was revoked

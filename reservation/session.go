@@ -3,6 +3,7 @@ package reservation
 import (
 	"crypto/subtle"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"log/slog"
 
@@ -59,8 +60,8 @@ func Draw(random io.Reader) (Fresh, error) {
 // String returns "[redacted]".
 func (Secret) String() string { return redacted }
 
-// GoString returns "[redacted]".
-func (Secret) GoString() string { return redacted }
+// Format writes "[redacted]", whatever the verb.
+func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
 
 // LogValue returns "[redacted]".
 func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }

@@ -97,7 +97,7 @@ func TestSecretHidden(t *testing.T) {
 	slog.New(slog.NewJSONHandler(&log, timeless)).Info("drawn", "secret", secret)
 	require.Equal(t, 2, strings.Count(log.String(), "[redacted]"))
 	shown := log.String()
-	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x"} {
+	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%d", "%b", "%o", "%c", "%U", "%t"} {
 		for _, v := range []any{secret, &secret, fresh, []reservation.Secret{secret}} {
 			shown += fmt.Sprintf(format, v)
 		}
