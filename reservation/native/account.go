@@ -2,6 +2,7 @@ package native
 
 import (
 	"crypto/sha256"
+	"strings"
 
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/reservation"
@@ -59,6 +60,7 @@ func (a *Account) Authorize(authorization reservation.Authorization, secret rese
 // names; every one names one. That it is the number of anything, or the code good, is
 // not proven by that.
 func (a *Account) Named(code string) (number uint64, ok bool, err error) {
+	code = strings.Trim(code, space)
 	k := meant(code)
 	b, err := readShort(k, code)
 	if err != nil {

@@ -85,7 +85,7 @@ func maxText(k kind, n int) int {
 // ([reservation.ErrCodeMalformed]), and the first line that is wrong
 // ([reservation.ErrCodeSymbol]).
 func readLong(k kind, s string, most int) ([]byte, error) {
-	s = strings.Trim(s, " \t\r\n")
+	s = strings.Trim(s, space)
 	if longest := maxText(k, most) - len("\r\n"); len(s) > longest {
 		return nil, tooLong(k, len(s), longest)
 	}

@@ -115,7 +115,7 @@ func TestWritersAreFunctions(t *testing.T) {
 func TestNamed(t *testing.T) {
 	_, a, x := one(t)
 	for what, code := range map[string]string{"confirmation": x.confirmation, "return": x.returned} {
-		for _, typed := range []string{code, strings.ToLower(code), strings.ReplaceAll(code, "-", ""), "--" + code, strings.ReplaceAll(code, "0", "o")} {
+		for _, typed := range []string{code, strings.ToLower(code), strings.ReplaceAll(code, "-", ""), "--" + code, strings.ReplaceAll(code, "0", "o"), code + "\r\n", "\n\t " + code + " "} {
 			n, ok, err := a.Named(typed)
 			require.NoError(t, err)
 			require.True(t, ok)

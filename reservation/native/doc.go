@@ -117,6 +117,8 @@
 //     The clock is the product's. A trust list that must revoke for every clock leaves
 //     the key out.
 //   - A public key stands in a trust list once, under one id.
+//   - White space around a code does not count, so that it can be read from a file. Within
+//     a short code nothing separates but hyphens.
 //   - An Ed25519 key of mixed order is not refused: signatures are checked without the
 //     cofactor, and nobody has the private half of such a key by accident.
 //   - A permanent reservation may hold any entitlements here; which, the account decides.

@@ -63,15 +63,16 @@ func grouped(content []byte) string {
 	return string(text)
 }
 
-// readShort reads a short code in either case, with hyphens anywhere or nowhere, and
-// with o, i and l for 0 and 1. Nothing is corrected. It refuses, in this order: more
-// symbols than [maxSymbols] ([reservation.ErrCodeTooLong]), what is no symbol, and
-// every group whose check symbol is wrong ([reservation.ErrCodeSymbol]); a number of
-// symbols that no code has, and a code of another kind
-// ([reservation.ErrCodeMalformed]); a code as a whole whose check symbols are wrong,
-// with the groups of which each alone could explain it (ErrCodeSymbol); bits left over
-// that are not zero (ErrCodeMalformed).
+// readShort reads a short code in either case, with hyphens anywhere or nowhere, with
+// white space around it, and with o, i and l for 0 and 1. Nothing is corrected. It
+// refuses, in this order: more symbols than [maxSymbols] ([reservation.ErrCodeTooLong]),
+// what is no symbol, and every group whose check symbol is wrong
+// ([reservation.ErrCodeSymbol]); a number of symbols that no code has, and a code of
+// another kind ([reservation.ErrCodeMalformed]); a code as a whole whose check symbols
+// are wrong, with the groups of which each alone could explain it (ErrCodeSymbol); bits
+// left over that are not zero (ErrCodeMalformed).
 func readShort(k kind, s string) ([]byte, error) {
+	s = strings.Trim(s, space)
 	if n := utf8.RuneCountInString(s) - strings.Count(s, "-"); n > maxSymbols {
 		return nil, tooLong(k, n, maxSymbols)
 	}

@@ -107,6 +107,10 @@ func appendBytes(b, values []byte) ([]byte, bool) {
 	return b, acc&(1<<bits-1) == 0
 }
 
+// space is the white space that does not count around a text: a file ends in a line
+// feed, and who copies a code copies more than it.
+const space = " \t\r\n"
+
 // A residue is what is left of a text divided by the generator polynomial of bech32m:
 // six symbols, the highest power first.
 type residue uint32
