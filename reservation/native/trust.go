@@ -120,7 +120,8 @@ type trustJSON struct {
 
 // ParseTrustList reads a list in JSON, whatever its spaces and the order of its keys.
 // It refuses what is not exactly of the shape, naming the field, a format that is not
-// known ([ErrTrustFormat]) and what [NewTrustList] does.
+// known ([ErrTrustFormat]), the instant 0001-01-01T00:00:00Z, which is none
+// ([license.ErrInstantForm]), and what [NewTrustList] does.
 func ParseTrustList(text []byte) (*TrustList, error) {
 	var list trustJSON
 	if err := strictjson.Unmarshal(text, MaxTrustList, &list); err != nil {
@@ -129,12 +130,38 @@ func ParseTrustList(text []byte) (*TrustList, error) {
 	if list.Format != trustFormat {
 		return nil, license.Refuse(ErrTrustFormat, "RS-16", "format", list.Format)
 	}
+	if err := checkGiven(text); err != nil {
+		return nil, err
+	}
 	return NewTrustList(list.Keys...)
+}
+
+// noInstant is the one text of the instant that is none.
+const noInstant = "0001-01-01T00:00:00Z"
+
+// checkGiven refuses an instant that stands in a list and is none. Taken for a missing
+// one it would have a key that was revoked from the first instant on count for ever.
+func checkGiven(text []byte) error {
+	var list struct {
+		Keys []struct{ From, To, Revoked string }
+	}
+	if err := json.Unmarshal(text, &list); err != nil {
+		return license.Refuse(license.ErrJSONMalformed, "", "field", "", "cause", err.Error()) // unreachable: it was decoded before
+	}
+	for i, k := range list.Keys {
+		for _, given := range [...]struct{ name, instant string }{{"from", k.From}, {"to", k.To}, {"revoked", k.Revoked}} {
+			if given.instant == noInstant {
+				field := "keys." + strconv.Itoa(i) + "." + given.name
+				return license.Refuse(license.ErrInstantForm, "", "field", field, "instant", noInstant, "form", "later, or left out")
+			}
+		}
+	}
+	return nil
 }
 
 // MarshalJSON writes the list as [ParseTrustList] reads it, sorted by id.
 func (t *TrustList) MarshalJSON() ([]byte, error) {
-	return json.Marshal(trustJSON{trustFormat, t.keys})
+	return json.Marshal(trustJSON{trustFormat, t.Keys()}) // never null: the zero list is empty
 }
 
 // Keys returns the keys, sorted by id.

@@ -40,7 +40,12 @@ func TestTrustListText(t *testing.T) {
 		require.Equal(t, string(data), string(again))
 		require.Len(t, read.Keys(), len(keys))
 	}
-	data, err := json.Marshal(trust(t, full(t)))
+	data, err := json.Marshal(&native.TrustList{})
+	require.NoError(t, err)
+	read, err := native.ParseTrustList(data)
+	require.NoError(t, err)
+	require.Empty(t, read.Keys())
+	data, err = json.Marshal(trust(t, full(t)))
 	require.NoError(t, err)
 	require.Equal(t, fullText, string(data))
 	require.Equal(t, []license.ID{"2025-z", "2026-a"}, []license.ID{trust(t, full(t), other).Keys()[0].ID, trust(t, full(t), other).Keys()[1].ID})
@@ -69,6 +74,31 @@ func TestTrustListRefusesText(t *testing.T) {
 		_, err := native.ParseTrustList([]byte(text))
 		require.ErrorIs(t, err, reason, text[:min(len(text), 200)])
 		require.Len(t, license.Refusals(err), 1)
+	}
+}
+
+// The first instant of all is none in Go. In a list it must not be taken for one that is
+// missing: a key revoked from then on would count.
+func TestTrustListRefusesNoInstant(t *testing.T) {
+	for _, name := range []string{"from", "to", "revoked"} {
+		for written, fits := range map[string]bool{"0001-01-01T00:00:00Z": false, `\u0030001-01-01T00:00:00Z`: false, "0001-01-01T00:00:00.000000001Z": true} {
+			k := key(signer(t, "2026-a", 0x5a))
+			other := key(signer(t, "2026-b", 0x5b))
+			data, err := json.Marshal(trust(t, k, other))
+			require.NoError(t, err)
+			end := `"purposes":["authorization"]}]}`
+			text := strings.Replace(string(data), end, strings.TrimSuffix(end, "}]}")+`,"`+name+`":"`+written+`"}]}`, 1)
+			list, err := native.ParseTrustList([]byte(text))
+			if fits {
+				require.NoError(t, err)
+				again, err := json.Marshal(list)
+				require.NoError(t, err)
+				require.JSONEq(t, text, string(again))
+				continue
+			}
+			refused(t, err, license.ErrInstantForm, "", "field", "keys.1."+name, "instant", "0001-01-01T00:00:00Z", "form", "later, or left out")
+			require.Nil(t, list)
+		}
 	}
 }
 
