@@ -1,6 +1,7 @@
 package ciscoxml_test
 
 import (
+	"bytes"
 	"crypto/elliptic"
 	"crypto/sha256"
 	"encoding/base64"
@@ -434,6 +435,22 @@ func TestCodecsNeedTheirParts(t *testing.T) {
 	require.Equal(t, "signer", refused(t, err, ciscoxml.ErrPartMissing).Field("part"))
 	_, err = ciscoxml.NewAccount(signer, reservation.Secret{})
 	require.Equal(t, "key", refused(t, err, ciscoxml.ErrPartMissing).Field("part"))
+}
+
+// Keys stand in no text, however a codec is printed.
+func TestCodecsShowNoKeys(t *testing.T) {
+	secret := reservation.Secret(bytes.Repeat([]byte{0x5a}, 32))
+	signer := signingKey(t, elliptic.P256())
+	account, err := ciscoxml.NewAccount(signer, secret)
+	require.NoError(t, err)
+	product, err := ciscoxml.NewProduct(signer.Verifier(), secret)
+	require.NoError(t, err)
+	for _, v := range []any{account, *account, product, *product} {
+		text := fmt.Sprintf("%v %+v %#v %s %x", v, v, v, v, v)
+		for _, shown := range []string{"90 90", "0x5a, 0x5a", "=90", "5a5a5a5a5a5a5a5a"} {
+			require.NotContains(t, text, shown)
+		}
+	}
 }
 
 // signerOf is a signer that gives always the same.
