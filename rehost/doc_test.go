@@ -56,8 +56,8 @@ func TestDocShowsAllowances(t *testing.T) {
 	}
 }
 
-// TestDocIndexesEverything shows that the index names all that is exported and no reason,
-// and nothing else.
+// TestDocIndexesEverything shows that the index names all that is exported, reasons and
+// what is for logs excepted, and nothing else.
 func TestDocIndexesEverything(t *testing.T) {
 	var exported []string
 	files, err := os.ReadDir(".")
@@ -79,11 +79,14 @@ func TestDocIndexesEverything(t *testing.T) {
 	require.Equal(t, exported, named)
 }
 
-// names are those that a declaration exports, reasons excepted.
+// names are those that a declaration exports, reasons and what is for logs excepted.
 func names(d ast.Decl) []string {
 	var all []string
 	switch d := d.(type) {
 	case *ast.FuncDecl:
+		if d.Name.Name == "LogValue" {
+			return nil
+		}
 		if d.Name.IsExported() && d.Recv != nil {
 			return []string{d.Recv.List[0].Type.(*ast.Ident).Name + "." + d.Name.Name}
 		}

@@ -1,6 +1,7 @@
 package reservation
 
 import (
+	"log/slog"
 	"time"
 
 	"github.com/licit-go/licit/license"
@@ -37,6 +38,13 @@ type Grant struct {
 	Authorization Authorization
 	Product       PublicKey // of the request
 	Secret        Secret    // of the account, for this reservation
+}
+
+// LogValue returns for whom which authorization is, with the secret redacted.
+func (g Grant) LogValue() slog.Value {
+	a := g.Authorization
+	return slog.GroupValue(slog.String("udi", a.UDI.String()), slog.Uint64("reservation", a.Reservation),
+		slog.Uint64("version", uint64(a.Version)), slog.Any("secret", g.Secret))
 }
 
 // An AccountCodec writes and reads codes for the account. Its methods give the same

@@ -24,7 +24,8 @@ type Digest [32]byte
 
 // A Secret is what one of the two sides keeps for itself: the half of a key that the
 // other side never sees. It stands in the events and the snapshot of its side and in
-// no code; it shows itself neither in logs nor in texts.
+// no code; it shows itself neither in logs nor in texts, whatever the verb. JSON of it,
+// and of what holds it, has it whole.
 type Secret [32]byte
 
 // A Session is one request of a product and all that comes of it (RS-5).
@@ -60,11 +61,17 @@ func Draw(random io.Reader) (Fresh, error) {
 // String returns "[redacted]".
 func (Secret) String() string { return redacted }
 
-// Format writes "[redacted]", whatever the verb.
+// Format writes "[redacted]", also for verbs that would print the bytes as numbers.
 func (Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, redacted) }
 
 // LogValue returns "[redacted]".
 func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// LogValue returns the nonce, with the secret redacted: log/slog writes a struct as its
+// JSON, where the secret would stand whole.
+func (f Fresh) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("nonce", f.Nonce), slog.Any("secret", f.Secret))
+}
 
 const redacted = "[redacted]"
 

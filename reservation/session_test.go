@@ -96,15 +96,25 @@ func TestSecretHidden(t *testing.T) {
 	slog.New(slog.NewTextHandler(&log, timeless)).Info("drawn", "secret", secret)
 	slog.New(slog.NewJSONHandler(&log, timeless)).Info("drawn", "secret", secret)
 	require.Equal(t, 2, strings.Count(log.String(), "[redacted]"))
+	require.Equal(t, "[redacted]", secret.String())
+	grant := reservation.Grant{Authorization: reservation.Authorization{Reservation: 7, Version: 2}, Secret: secret}
+	for _, v := range []any{fresh, &fresh, grant, &grant} {
+		slog.New(slog.NewTextHandler(&log, timeless)).Info("shown", "value", v)
+		slog.New(slog.NewJSONHandler(&log, timeless)).Info("shown", "value", v)
+	}
+	require.Contains(t, log.String(), `"value":{"nonce":"AAAAAAAAAAAAAAAAAAAAAA","secret":"[redacted]"}`)
+	require.Contains(t, log.String(), `"value":{"udi":"none","reservation":7,"version":2,"secret":"[redacted]"}`)
 	shown := log.String()
-	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%d", "%b", "%o", "%c", "%U", "%t"} {
-		for _, v := range []any{secret, &secret, fresh, []reservation.Secret{secret}} {
+	for _, format := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "% x", "%d", "%o", "%O", "%b", "%c", "%U", "%t", "%e"} {
+		for _, v := range []any{secret, &secret, fresh, grant, []reservation.Secret{secret}} {
 			shown += fmt.Sprintf(format, v)
 		}
 	}
 	require.NotContains(t, strings.ToLower(shown), "ab ab")
 	require.NotContains(t, strings.ToLower(shown), "abab")
-	require.NotContains(t, shown, "171")
+	for _, number := range []string{"171", "253", "10101011", "U+00AB", "«"} {
+		require.NotContains(t, shown, number)
+	}
 	text, err := secret.MarshalText()
 	require.NoError(t, err)
 	require.NotContains(t, shown, string(text))

@@ -29,14 +29,14 @@ func TestSecretsStayHidden(t *testing.T) {
 	require.NoError(t, err)
 	hidden := []string{
 		base64.RawURLEncoding.EncodeToString(secret[:]), base64.StdEncoding.EncodeToString(secret[:]), hex.EncodeToString(secret[:])[:16],
-		fmt.Sprintf("%d", secret)[1:20], fmt.Sprintf("%#v", secret[:])[8:30],
+		fmt.Sprintf("%d", secret[:])[1:20], fmt.Sprintf("%#v", secret[:])[8:30],
 	}
 	require.Contains(t, string(data), hidden[0], "the event itself has it")
 	var b bytes.Buffer
 	for _, logger := range []*slog.Logger{slog.New(slog.NewTextHandler(&b, nil)), slog.New(slog.NewJSONHandler(&b, nil))} {
 		for _, v := range []any{e, s.i, r, s.i.Clone()} {
 			logger.Info("shown", "value", v)
-			fmt.Fprintf(&b, "%v %+v %#v %s\n", v, v, v, v)
+			fmt.Fprintf(&b, "%v %+v %#v %s %d\n", v, v, v, v, v)
 		}
 	}
 	shown := b.String()

@@ -59,7 +59,7 @@ func TestLogsHideSecrets(t *testing.T) {
 		} {
 			var out bytes.Buffer
 			slog.New(handler(&out)).Info("what", "thing", thing)
-			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 				fmt.Fprintf(&out, verb, thing)
 				if p, ok := thing.(*product.Product); ok {
 					fmt.Fprintf(&out, verb, *p)
