@@ -93,7 +93,7 @@ func TestInstallVersions(t *testing.T) {
 	}
 
 	// No version follows the last.
-	last := restored(t, s, `"version":1`, `"version":`+strconv.Itoa(math.MaxUint32))
+	last := restored(t, restored(t, s, `"seq":3`, `"seq":4294967296`), `"version":1`, `"version":`+strconv.Itoa(math.MaxUint32))
 	last.refusesInstall(last.issue(0), reservation.ErrVersionRange, "RS-5", "udi", u,
 		"version", "0", "least", "4294967296", "most", "4294967296")
 }

@@ -114,10 +114,41 @@ func (s *snapshotJSON) check() error {
 	case s.Requests >= s.Seq: // each took an event, and the first is another
 		return broken("requests", number(s.Requests))
 	}
-	return license.Join(s.checkSession(), s.checkCancelled(), s.checkAuthorization(),
+	if err := license.Join(s.checkSession(), s.checkCancelled(), s.checkAuthorization(),
 		checkKept("code", s.Code, s.Mode == reservation.Pending),
 		checkKept("confirmation", s.Confirmation, s.Mode == reservation.Reserved),
-		checkKept("returned", s.Returned, s.Returned != ""))
+		checkKept("returned", s.Returned, s.Returned != "")); err != nil {
+		return err
+	}
+	return s.checkEvents()
+}
+
+// checkEvents refuses a return code where nothing was given back or discarded, none
+// where something was, and fewer events than all took. Each part is sound by itself.
+func (s *snapshotJSON) checkEvents() error {
+	over, some := s.Requests, uint64(min(len(s.Returned), 1)) // sessions that are over; 1: some came back
+	if s.Session.Number > 0 {
+		over--
+	}
+	back := over - uint64(len(s.Cancelled))
+	if s.Requests > MaxCancelled { // they may have been forgotten
+		back = min(back, some)
+	}
+	if min(back, 1) != some {
+		return broken("returned", strconv.Itoa(len(s.Returned)))
+	}
+	least := 1 + back // to switch the mode on; a session that is over took two events, or three to come back
+	switch s.Mode {
+	case reservation.Off, reservation.Pending:
+		least++
+	case reservation.Reserved: // a request, and all versions, of which the first may have been left out
+		least += max(uint64(s.Authorization.Version), firstVersions)
+	case reservation.On:
+	}
+	if over > s.Seq/2 || s.Seq-2*over < least {
+		return broken("seq", number(s.Seq))
+	}
+	return nil
 }
 
 // checkSession refuses a current session where there can be none, and another than

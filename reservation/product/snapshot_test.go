@@ -87,6 +87,8 @@ func TestRestoreRefuses(t *testing.T) {
 	nonce3, secret3 := "AwEAAAAAAAAAAAAAAAAAAA", "AwIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 	nonce2, secret1 := "AgEAAAAAAAAAAAAAAAAAAA", "AQIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 	nonceless, secretless := strings.Repeat("A", 22), strings.Repeat("A", 43)
+	back, _ := all["returned"].p.ReturnCode()
+	long := strings.Repeat("x", product.MaxCodeLen-len(back))
 	loose := `"session":{"number":2,"nonce":"` + nonce2 + `","secret":"` + secret1 + `","request":"` + secretless + `"},`
 	for _, c := range []struct {
 		of, old, put, part string // several parts are joined
@@ -101,19 +103,19 @@ func TestRestoreRefuses(t *testing.T) {
 		{"on", `"last":"2024-01-01T00:00:00Z",`, ``, "seq"},
 		{"on", `P:C9300-24UX,S:FCW2134L0RN`, ``, "udi"},
 		{"on", `"mode":"on"`, `"mode":"of"`, "mode"},
-		{"on", `"mode":"on"`, `"mode":"off"`, ""},
+		{"on", `"mode":"on"`, `"mode":"off"`, "seq"},
 		{"on", `"mode":"on"`, `"mode":"pending"`, "session code"},
 		{"on", `"mode":"on"`, `"mode":"reserved"`, "session authorization confirmation"},
-		{"on", `"mode":"on"`, `"mode":"on","returned":"x"`, ""},
+		{"on", `"mode":"on"`, `"mode":"on","returned":"x"`, "returned"},
+		{"cancelled", `"}]}`, `"}],"returned":"x"}`, "returned"},
 		{"on", `"mode":"on"`, `"mode":"on","returned":""`, "shape"},
-		{"on", `"mode":"on"`, `"mode":"on","returned":"` + strings.Repeat("x", product.MaxCodeLen) + `"`, ""},
-		{"on", `"mode":"on"`, `"mode":"on","returned":"` + strings.Repeat("x", product.MaxCodeLen+1) + `"`, "returned"},
+		{"returned", `"returned":"`, `"returned":"` + long, ""},
+		{"returned", `"returned":"`, `"returned":"x` + long, "returned"},
 		{"on", `"mode":"on"`, `"mode":"on","confirmation":"x"`, "confirmation"},
 		{"on", `"mode":"on"`, `"mode":"on","code":"x"`, "code"},
 		{"on", `"mode":"on"`, `"mode":"on","requests":1`, "requests"},
 		{"cancelled", `"seq":3`, `"seq":1`, "requests"},
-		{"cancelled", `"seq":3`, `"seq":2`, ""},
-		{"cancelled", `"requests":1`, `"requests":2`, ""},
+		{"cancelled", `"requests":1`, `"requests":2`, "returned"},
 		{"cancelled", `"requests":1,`, ``, "cancelled"},
 		{"cancelled", `"requests":1`, `"requests":2,` + strings.TrimSuffix(loose, ","), "session"},
 		{"cancelled", secret1, secretless, "cancelled"},
@@ -133,7 +135,9 @@ func TestRestoreRefuses(t *testing.T) {
 		{"again", `"mode":"pending"`, `"mode":"reserved"`, "authorization code confirmation"},
 		{"held", `"mode":"reserved"`, `"mode":"pending"`, "code confirmation"},
 		{"held", `"version":1`, `"version":0`, "authorization"},
-		{"held", `"version":1`, `"version":4294967295`, ""},
+		{"held", `"version":1`, `"version":2`, ""},
+		{"held", `"version":1`, `"version":3`, "seq"},
+		{"held", `"version":1`, `"version":4294967295`, "seq"},
 		{"held", `"authorization":{"udi":"P:C9300-24UX,S:FCW2134L0RN"`, `"authorization":{"udi":"P:C9300-24UX,S:FCW2134L0RM"`, "authorization"},
 		{"held", `"session":{"number":3,"nonce":"` + nonce3 + `"}`, `"session":{"number":2,"nonce":"` + nonce3 + `"}`, "authorization"},
 		{"held", `"session":{"number":3,"nonce":"` + nonce3 + `"}`, `"session":{"number":3,"nonce":"` + nonce2 + `"}`, "authorization"},
@@ -171,6 +175,53 @@ func TestRestoreRefuses(t *testing.T) {
 	require.ErrorIs(t, err, reservation.ErrBytesMalformed)
 	_, err = product.Restore([]byte(strings.Repeat(" ", product.MaxSnapshotBytes+1)))
 	require.ErrorIs(t, err, license.ErrJSONTooLarge)
+}
+
+// TestRestoreCountsEvents restores as many events as a state took at least, and more;
+// one less is refused, and so is all but too many sessions for as many events as there
+// can be.
+func TestRestoreCountsEvents(t *testing.T) {
+	all := scenes(t)
+	updated := reserved(t)
+	updated.install(updated.issue(2)).install(updated.issue(3))
+	second := pending(t)
+	second.install(second.issue(2))
+	dropped := on(t)
+	for range product.MaxCancelled + 1 {
+		dropped.request().cancel()
+	}
+	lost, code := cancelled(t)
+	for name, s := range map[string]*scene{
+		"on": all["on"], "off": all["off"], "pending": all["pending"], "reserved": all["reserved"], "cancelled": all["cancelled"],
+		"again": all["again"], "held": all["held"], "returned": all["returned"], "updated": updated, "second": second,
+		"discarded": lost.discard(code), "dropped": dropped,
+	} {
+		t.Run(name, func(t *testing.T) {
+			text, seq := s.bytes(), s.p.Seq()
+			least := seq
+			if name == "updated" {
+				least-- // the first that was installed could have been version 2
+			}
+			for at := least - 1; at <= seq+2; at++ {
+				_, err := product.Restore([]byte(strings.Replace(text, `"seq":`+number(seq), `"seq":`+number(at), 1)))
+				if at >= least {
+					require.NoError(t, err, at)
+				} else {
+					require.ErrorIs(t, err, product.ErrSnapshotForm)
+				}
+			}
+		})
+	}
+	for requests, ok := range map[uint64]bool{math.MaxUint64/2 - 1: true, math.MaxUint64 / 2: false, math.MaxUint64 - 2: false} {
+		text := strings.Replace(dropped.bytes(), `"seq":`+number(dropped.p.Seq()), `"seq":18446744073709551614`, 1)
+		_, err := product.Restore([]byte(strings.Replace(text, `"requests":1025`, `"requests":`+number(requests), 1)))
+		require.Equal(t, ok, err == nil, "%d: %v", requests, err)
+	}
+	text := strings.TrimSuffix(dropped.bytes(), "}") + `,"returned":"x"}`
+	_, err := product.Restore([]byte(text))
+	require.ErrorIs(t, err, product.ErrSnapshotForm, "three events for one of them")
+	_, err = product.Restore([]byte(strings.Replace(text, `"seq":`+number(dropped.p.Seq()), `"seq":`+number(dropped.p.Seq()+1), 1)))
+	require.NoError(t, err)
 }
 
 // TestTheLargestSnapshot is within what is read: everything at its limit, escaped.
