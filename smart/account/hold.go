@@ -63,14 +63,18 @@ func (a *Account) hold(act license.Act, va license.ID, h license.Hold) (license.
 	}
 	v, err := a.virtual(va)
 	all := []error{err, a.admissible(h.UDI, va)}
-	if i, ok := a.instances[h.UDI]; ok && i.is(isAwaited) {
+	i := a.instances[h.UDI]
+	if i != nil && i.is(isAwaited) {
 		all = append(all, i.awaited("RH-7"))
 	}
-	var parts []Part
+	var parts, held []Part // held here: what is held in another virtual account is not available in this one
+	if i != nil && i.home == v {
+		held = a.holds[h.UDI]
+	}
 	if v != nil {
 		all = append(all, v.free("SM-21"))
 		for _, want := range h.Entitlements {
-			more, err := a.pick(v, a.holds[h.UDI], want, act)
+			more, err := a.pick(v, held, want, act)
 			parts, all = append(parts, more...), append(all, err)
 		}
 	}

@@ -203,6 +203,14 @@ func TestHoldRefused(t *testing.T) {
 	refused(s, hold(s.account, "main", one, wanted), account.ErrPendingRemoval)
 	refused(s, hold(s.account, "branch", one, wanted), account.ErrHeld, account.ErrPendingRemoval)
 
+	s.deposit("main", perpetual("C", "shared", 5))
+	do(s, transfer(s.account, "main", "branch", "shared", 2))
+	do(s, hold(s.account, "main", three, until("", "shared", 3)))
+	r := refused(s, hold(s.account, "branch", three, until("", "shared", 3)), account.ErrHeld, account.ErrUnavailable)
+	require.Equal(t, "2", r[1].Field("available"), "what is held in main is not available in branch")
+	refused(s, hold(s.account, "branch", three, until("", "shared", 2)), account.ErrHeld)
+	do(s, release(s.account, three))
+
 	refused(s, release(s.account, two), account.ErrInstanceUnknown)
 	refused(s, release(s.account, p.UDI), account.ErrNotHeld)
 	refused(s, awaitRemoval(s.account, two), account.ErrInstanceUnknown)

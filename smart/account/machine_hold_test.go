@@ -73,7 +73,9 @@ func (m *machine) Hold(t *rapid.T) {
 	i := m.model.instances[udi]
 	var before map[license.ID]int
 	if i != nil {
-		before = i.held
+		if i.va == va {
+			before = i.held
+		}
 		if i.calls {
 			wanted = append(wanted, account.ErrRegistered)
 		} else if i.va != va {
