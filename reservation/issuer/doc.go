@@ -132,10 +132,9 @@
 //     update is pending.
 //   - Because what is held while an update is pending is one hold, both authorizations
 //     together have at most 256 tags.
-//   - An update to what is current is refused as nothing new: it would take a version and
-//     a confirmation for nothing. To the same quantities for another term is an update.
-//     So a first authorization that cannot be installed any more, because its time or its
-//     key is over, is replaced by an update to something else, which installs as well.
+//   - An update may ask for what is current: so an authorization that cannot be installed
+//     any more, because its time or its key is over, is issued anew. It takes a version
+//     and a confirmation like every update.
 //   - A permanent reservation is of one licence, and an update changes its last day only.
 //     So what is held for it is one licence at any time.
 //   - Which tags are universal nothing here knows: one licence of any tag can be reserved
@@ -245,7 +244,6 @@
 //	issuer/not-reserved       RH-10  udi                        a rehost from one
 //	issuer/same-instance      RH-10  udi                        the failed one as its own replacement
 //	issuer/hold-missing       RS-6   udi                        an update where the inventory holds nothing
-//	issuer/nothing-new        RS-6   udi, version               an update to what is current
 //	issuer/update-pending     RS-6   udi, version               another one while an update is pending
 //	issuer/confirmed          RS-7   udi, version               a confirmation that is done already
 //	issuer/returned           RS-8   udi, reservation           a return code that was entered before

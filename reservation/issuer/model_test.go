@@ -208,9 +208,6 @@ func (n *naive) update(udi license.UDI, asked []license.Entitlement) []license.R
 			return []license.Reason{issuer.ErrPermanentTag}
 		}
 	}
-	if maps.Equal(l, b.last()) {
-		return []license.Reason{issuer.ErrNothingNew}
-	}
 	if n.short(udi, both(l, b.last())) {
 		return []license.Reason{errShort}
 	}

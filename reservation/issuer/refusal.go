@@ -21,7 +21,6 @@ const (
 	ErrNotReserved      license.Reason = "issuer/not-reserved"      // udi: nothing is reserved for it here (RS-6, RH-9, RH-10)
 	ErrSameInstance     license.Reason = "issuer/same-instance"     // udi: the failed one asks to replace itself (RH-10)
 	ErrHoldMissing      license.Reason = "issuer/hold-missing"      // udi: reserved here, but the inventory holds nothing for it (RS-6)
-	ErrNothingNew       license.Reason = "issuer/nothing-new"       // udi, version: an update to what is current (RS-6)
 	ErrUpdatePending    license.Reason = "issuer/update-pending"    // udi, version: not confirmed yet (RS-6)
 	ErrConfirmed        license.Reason = "issuer/confirmed"         // udi, version: that confirmation has nothing left to do (RS-7)
 	ErrReturned         license.Reason = "issuer/returned"          // udi, reservation: that very code was entered before (RS-8)

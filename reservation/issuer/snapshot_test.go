@@ -125,10 +125,6 @@ func TestRestoreRefuses(t *testing.T) {
 		{"pending issued after last", "pending", func(n node) { n.in("open", 0).sub("pending")["issued"] = "2024-05-01T12:00:00Z" }},
 		{"pending within a second", "pending", func(n node) { n.in("open", 0).sub("pending")["issued"] = "2024-03-05T12:00:00.5Z" }},
 		{"nothing pending", "pending", func(n node) { n.in("open", 0).sub("pending")["entitlements"] = []any{} }},
-		{"nothing new pending", "pending", func(n node) {
-			o := n.in("open", 0)
-			o.sub("pending")["entitlements"] = o.sub("current")["entitlements"]
-		}},
 		{"too much pending", "pending", func(n node) {
 			var many []any
 			for k := range license.MaxEntitlements {

@@ -18,11 +18,13 @@ import (
 // ([ErrUpdatePending]; see [Issuer.Asked]), and for what is asked: what
 // [license.Hold.Check] refuses, nothing ([ErrNothingAsked]: return instead), anything but
 // one licence of its tag for a permanent reservation ([ErrPermanent],
-// [ErrPermanentTag]), and what is current already ([ErrNothingNew]). Then it is refused
-// for all of these together: more tags in both than [license.MaxEntitlements]
-// ([license.ErrCountRange]), or all that the inventory has against holding that,
-// [ErrHoldMissing] where it holds nothing; and [ErrTooMany], past the versions that can
-// be counted. At last it is refused if the codec refuses.
+// [ErrPermanentTag]). Then it is refused for all of these together: more tags in both
+// than [license.MaxEntitlements] ([license.ErrCountRange]), or all that the inventory
+// has against holding that, [ErrHoldMissing] where it holds nothing; and [ErrTooMany],
+// past the versions that can be counted. At last it is refused if the codec refuses.
+//
+// What is current already may be asked for: it is issued anew, by a key that counts
+// and with another NotAfter, where the code before it can be installed no more.
 func (i *Issuer) Update(act license.Act, codec reservation.AccountCodec, inv Inventory, udi license.UDI, entitlements ...license.Entitlement) (Updated, error) {
 	act, err := i.begin(act)
 	if err != nil {
@@ -62,9 +64,6 @@ func (o *open) updatable(entitlements []license.Entitlement) error {
 	}
 	if tag := o.current.entitlements[0].Tag; o.kind == reservation.Permanent && entitlements[0].Tag != tag {
 		return license.Refuse(ErrPermanentTag, "RS-6", "udi", udi.String(), "tag", string(tag), "asked", string(entitlements[0].Tag))
-	}
-	if slices.Equal(entitlements, o.current.entitlements) {
-		return license.Refuse(ErrNothingNew, "RS-6", "udi", udi.String(), "version", number(uint64(o.current.version)))
 	}
 	return nil
 }
