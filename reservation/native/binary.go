@@ -1,8 +1,8 @@
 package native
 
 // Binary returns the binary form of a code of that purpose, for files and pictures: the
-// bytes that its digest is of. It checks length, alphabet, check symbols and envelope
-// (RS-17), but neither signature nor tag.
+// bytes that its digest is of. It checks length, alphabet, check symbols (RS-17) and the
+// first byte, but nothing behind it: neither key nor signature nor tag.
 func Binary(purpose Purpose, text string) ([]byte, error) {
 	if err := purpose.Check(); err != nil {
 		return nil, err
