@@ -12,7 +12,7 @@ import (
 // [NewAccount].
 type Account struct {
 	signer Signer
-	master *reservation.Secret // a pointer: fmt does not follow it where it prints an Account
+	master hidden
 }
 
 var _ reservation.AccountCodec = (*Account)(nil)
@@ -26,7 +26,7 @@ func NewAccount(signer Signer, master reservation.Secret) (*Account, error) {
 	if master == (reservation.Secret{}) {
 		return nil, license.Refuse(ErrPartMissing, "RS-20", "part", "key")
 	}
-	return &Account{signer: signer, master: &master}, nil
+	return &Account{signer: signer, master: hide(master)}, nil
 }
 
 // Request reads a request code. It refuses what [ParseRequestCode] refuses, and a
@@ -84,7 +84,7 @@ func (c *Account) Confirms(code string, g reservation.Grant) error {
 	if err != nil {
 		return err
 	}
-	right := confirmationOf(ProductKey(*c.master, g.Authorization.UDI), g.Authorization)
+	right := confirmationOf(ProductKey(c.master(), g.Authorization.UDI), g.Authorization)
 	return same(given.String(), right.String(), whatConfirmation)
 }
 
@@ -95,7 +95,7 @@ func (c *Account) Returns(code string, g reservation.Grant) error {
 	if err != nil {
 		return err
 	}
-	right := returnOf(ProductKey(*c.master, g.Authorization.UDI), g.Authorization)
+	right := returnOf(ProductKey(c.master(), g.Authorization.UDI), g.Authorization)
 	return same(string(given), string(right), whatReturn)
 }
 

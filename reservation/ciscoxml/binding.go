@@ -52,6 +52,12 @@ func preimage(purpose string, parts [][]byte) []byte {
 	return b
 }
 
+// hidden returns a key. A Secret in an unexported field would be printed with what holds
+// it, since fmt cannot call its methods there; into a function it does not look.
+type hidden func() reservation.Secret
+
+func hide(key reservation.Secret) hidden { return func() reservation.Secret { return key } }
+
 // ProductKey returns the key of one product from the master key of an account. Whoever
 // reads it out of the product can make the confirmation and return codes of that
 // product and of no other.

@@ -13,7 +13,7 @@ import (
 // [NewProduct].
 type Product struct {
 	verifier Verifier
-	key      *reservation.Secret // a pointer: fmt does not follow it where it prints a Product
+	key      hidden
 }
 
 var _ reservation.ProductCodec = (*Product)(nil)
@@ -28,7 +28,7 @@ func NewProduct(verifier Verifier, key reservation.Secret) (*Product, error) {
 	if key == (reservation.Secret{}) {
 		return nil, license.Refuse(ErrPartMissing, "RS-20", "part", "key")
 	}
-	return &Product{verifier: verifier, key: &key}, nil
+	return &Product{verifier: verifier, key: hide(key)}, nil
 }
 
 // Request writes the request code of a session. The secret does not count. It refuses
@@ -75,11 +75,11 @@ func foreign() error { return malformed(whatAuthorization, "not of this codec, o
 // Confirmation writes the confirmation code of an authorization that was read. The
 // secret does not count.
 func (p *Product) Confirmation(a reservation.Authorization, _ reservation.Secret) (string, error) {
-	return confirmationOf(*p.key, a).String(), nil
+	return confirmationOf(p.key(), a).String(), nil
 }
 
 // Return writes the return code of an authorization that was read. The secret does not
 // count.
 func (p *Product) Return(a reservation.Authorization, _ reservation.Secret) (string, error) {
-	return returnOf(*p.key, a).String(), nil
+	return returnOf(p.key(), a).String(), nil
 }

@@ -70,7 +70,7 @@ func (b *bench) issuePrimitives() {
 	h := hmac.New(sha256.New, b.secret[:])
 	h.Write(b.message[:60])
 	key, _ := ecdh.X25519().NewPrivateKey(h.Sum(nil))
-	signature := ed25519.Sign(*b.signer.key, b.message)
+	signature := ed25519.Sign(b.signer.key(), b.message)
 	sum := sha256.Sum256(b.code)
 	sink ^= key.PublicKey().Bytes()[0] ^ signature[0] ^ sum[0]
 }
@@ -89,7 +89,7 @@ func (b *bench) acceptPrimitives() {
 }
 
 func (b *bench) verify() {
-	if ed25519.Verify(ed25519.PublicKey((*b.signer.key)[32:]), b.message, b.code[len(b.code)-signatureSize:]) {
+	if ed25519.Verify(ed25519.PublicKey(b.signer.key()[32:]), b.message, b.code[len(b.code)-signatureSize:]) {
 		sink++
 	}
 }

@@ -41,7 +41,7 @@ const signatureSize = ed25519.SignatureSize
 // A SecretSigner is a [Signer] whose key is at hand.
 type SecretSigner struct {
 	id  license.ID
-	key *ed25519.PrivateKey // a pointer: fmt does not follow it where it prints the signer by value
+	key func() ed25519.PrivateKey // a function, into which no fmt looks that prints the signer by value
 }
 
 // NewSigner returns the signer whose Ed25519 seed is that secret. It refuses an id that
@@ -55,7 +55,7 @@ func NewSigner(id license.ID, secret reservation.Secret) (*SecretSigner, error) 
 		return nil, err
 	}
 	key := ed25519.NewKeyFromSeed(secret[:])
-	return &SecretSigner{id, &key}, nil
+	return &SecretSigner{id, func() ed25519.PrivateKey { return key }}, nil
 }
 
 // ID returns the id of the key.
@@ -63,12 +63,12 @@ func (s *SecretSigner) ID() license.ID { return s.id }
 
 // Sign returns the signature of a message; it never fails.
 func (s *SecretSigner) Sign(message []byte) ([]byte, error) {
-	return ed25519.Sign(*s.key, message), nil
+	return ed25519.Sign(s.key(), message), nil
 }
 
 // Public returns the public key, for trust lists.
 func (s *SecretSigner) Public() reservation.PublicKey {
-	return reservation.PublicKey((*s.key)[ed25519.SeedSize:])
+	return reservation.PublicKey(s.key()[ed25519.SeedSize:])
 }
 
 // String returns "[redacted]": a signer shows its key in no text.

@@ -255,9 +255,11 @@ func TestNewSigner(t *testing.T) {
 		require.NotContains(t, text, "0x1")
 		require.Contains(t, text, "[redacted]")
 	}
-	text := fmt.Sprintf("%v %+v %#v", *s, *s, []native.SecretSigner{*s})
-	require.NotContains(t, text, "1 1 1", "by value")
-	require.NotContains(t, text, "0x1, ")
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		text := fmt.Sprintf(verb, *s)
+		require.NotContains(t, text, "1 1 1", "by value")
+		require.NotContains(t, text, "0x1, ")
+	}
 }
 
 // A failing signer is one whose key is not at hand.
