@@ -3,6 +3,7 @@ package ciscoxml
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"strings"
 
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/reservation"
@@ -33,7 +34,7 @@ func NewAccount(signer Signer, master reservation.Secret) (*Account, error) {
 // code with a segment that this codec did not write ([reservation.ErrCodeMalformed]).
 // A request is not signed: whoever knows a UDI can write one.
 func (c *Account) Request(code string) (reservation.Request, error) {
-	r, err := ParseRequestCode(code)
+	r, err := ParseRequestCode(strings.TrimSpace(code))
 	if err != nil {
 		return reservation.Request{}, err
 	}
@@ -69,7 +70,7 @@ func (c *Account) Authorize(a reservation.Authorization, _ reservation.Secret) (
 // ([reservation.ErrCodeMalformed], [reservation.ErrCodeTooLong]). These codes name no
 // reservation: ok is false.
 func (c *Account) Named(code string) (number uint64, ok bool, err error) {
-	if len(code) > len(Confirmation{}.String()) {
+	if code = strings.TrimSpace(code); len(code) > len(Confirmation{}.String()) {
 		_, err = ParseGroups(code)
 	} else {
 		_, err = ParseConfirmation(code)
@@ -80,7 +81,7 @@ func (c *Account) Named(code string) (number uint64, ok bool, err error) {
 // Confirms refuses a code that is not the confirmation of that authorization, in
 // constant time ([reservation.ErrCodeRefused]); first what is none in form.
 func (c *Account) Confirms(code string, g reservation.Grant) error {
-	given, err := ParseConfirmation(code)
+	given, err := ParseConfirmation(strings.TrimSpace(code))
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func (c *Account) Confirms(code string, g reservation.Grant) error {
 // Returns refuses a code that is not the return of that authorization, in constant
 // time ([reservation.ErrCodeRefused]); first what is none in form.
 func (c *Account) Returns(code string, g reservation.Grant) error {
-	given, err := ParseGroups(code)
+	given, err := ParseGroups(strings.TrimSpace(code))
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func TestRS19RoundTrip(t *testing.T) {
 			session := sessionOf(udi)
 			request, err := product.Request(udi, session, reservation.Secret{1})
 			require.NoError(t, err)
-			asked, err := account.Request(request.Text)
+			asked, err := account.Request(request.Text + "\n")
 			require.NoError(t, err)
 			require.Equal(t, reservation.Request{UDI: udi, Session: session, Digest: request.Digest}, asked)
 
@@ -50,13 +50,13 @@ func TestRS19RoundTrip(t *testing.T) {
 			require.NoError(t, err)
 			require.Regexp(t, `^[0-9a-f]{8}$`, confirmation)
 			require.NoError(t, account.Confirms(confirmation, grant))
-			require.NoError(t, account.Confirms(strings.ToUpper(confirmation), grant))
+			require.NoError(t, account.Confirms("\t"+strings.ToUpper(confirmation)+"\n", grant))
 			returned, err := product.Return(got, reservation.Secret{1})
 			require.NoError(t, err)
 			require.Regexp(t, `^([1-9A-HJ-NP-Za-km-z]{6}-){3}[1-9A-HJ-NP-Za-km-z]{6}$`, returned)
-			require.NoError(t, account.Returns(returned, grant))
+			require.NoError(t, account.Returns(" "+returned+"\r\n", grant))
 
-			for _, c := range []string{confirmation, returned} {
+			for _, c := range []string{confirmation, confirmation + "\n", returned, returned + "\n"} {
 				number, ok, err := account.Named(c)
 				require.NoError(t, err)
 				require.False(t, ok)

@@ -120,9 +120,9 @@
 //	              SHA-256 of the signed bytes
 //
 // startDate, displayName, tagDescription and subscriptionID are empty. UDI is the text
-// of license.UDI. The codec takes a request or an authorization only as it writes it
-// (a UDI alone also with spaces after commas, an authorization also with white space
-// around it), so one value has one text; the two signatures that ECDSA has for the same
+// of license.UDI. White space around a code does not count. The codec takes a request or
+// an authorization only as it writes it (a UDI alone also with spaces after commas), so
+// one value has one text; the two signatures that ECDSA has for the same
 // bytes do not matter, since the digest of an authorization is that of the signed bytes.
 //
 // A product whose UDI has a UUID, or a colon in its product id, has no request with a
