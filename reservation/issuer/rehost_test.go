@@ -52,6 +52,14 @@ func TestRehostPermanent(t *testing.T) {
 	s := begin(t, issuer.Policy{}).permanent(udiA).rehost(udiA, udiB)
 	require.Equal(t, reservation.Permanent, s.latest(udiB).Kind)
 	require.Equal(t, []license.Entitlement{lic("universal", 1)}, s.inv.held[udiB].Entitlements)
+
+	// A copy of another kind cannot follow (RH-2).
+	e, err := s.rehosting(udiB, s.request(udiC), "")()
+	require.NoError(t, err)
+	e.Kind = reservation.Specific
+	is(t, license.Refusals(s.i.Apply(e))[0], issuer.ErrCannotFollow, "", "event", "issuer.reserved", "cause", "no copy of what is held for P:ROUTER,S:B2")
+	e.Kind = reservation.Permanent
+	require.NoError(t, s.i.Apply(e))
 }
 
 // TestRehostRefusesRH10 tells all that stands against it at once.
