@@ -151,7 +151,8 @@
 // the program ended between both, is behind the counter when it is loaded: the product is
 // refused, and support removes its instance. Where only the commit failed and the program
 // runs on, it commits the same event again, without loading. Where it is sealed and
-// committed and the code was lost on the way, it can be read again.
+// committed and the code was lost on the way, it can be read again. A product that begins
+// anew needs a counter that begins anew.
 //
 // What stays open is who can read or write what is stored. With the secret of a session
 // he makes its return code himself, and uses the licences on; with events of his own he
