@@ -72,7 +72,8 @@
 // snapshot and the events after it, ends in the same state.
 //
 // A code that did not reach its product is read again where it stands: in Current or
-// Pending of [Issuer.Reservation], while the reservation is open.
+// Pending of [Issuer.Reservation], while the reservation is open. The example of a service
+// keeps account and issuer in one journal and answers a repeated command so.
 //
 // An issuer may be read and asked for decisions from many goroutines at once, but not
 // while Apply runs. Nothing handed in or out shares memory that either side could
