@@ -30,9 +30,9 @@ func (s *scene) status(serial int) account.InstanceStatus {
 	return status
 }
 
-// TestRehostRH7 gives three events; both products reserve the same then, the account is
+// TestRehostRH1RH7 gives three events; both products reserve the same then, the account is
 // below zero by that, and an alert shows the failed one.
-func TestRehostRH7(t *testing.T) {
+func TestRehostRH1RH7(t *testing.T) {
 	s := begin(t, rehost.Policy{})
 	s.deposit(tagA, 5)
 	s.deposit(tagB, 2)
