@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/smart"
 	"github.com/licit-go/licit/smart/account"
 )
 
@@ -147,9 +148,14 @@ func (m *machine) Settle(t *rapid.T) {
 		delete(given, what)
 	}
 	for _, e := range events {
-		if gone, ok := e.(account.InstanceRemoved); ok {
-			require.Equal(t, account.CertificateExpired, gone.Cause)
-			delete(m.answers, gone.UDI)
+		switch e := e.(type) {
+		case account.InstanceRemoved:
+			require.Equal(t, account.CertificateExpired, e.Cause)
+			delete(m.answers, e.UDI)
+		case account.UsageReleased:
+			if _, used := m.last[e.UDI].(smart.Authorize); used {
+				delete(m.answers, e.UDI)
+			}
 		}
 	}
 }
