@@ -110,7 +110,10 @@ func (m *machine) HoldAgain(t *rapid.T) {
 func (m *machine) AskTwice(t *rapid.T) {
 	for _, udi := range machineUDIs {
 		answer := m.answers[udi]
-		if answer == nil || m.model.instances[udi] == nil { // a deregistration is forgotten in time
+		if answer == nil || m.model.instances[udi] == nil {
+			continue
+		}
+		if g, gone := m.model.gone[udi]; gone && !m.now.Before(g.until) { // a deregistration is forgotten in time
 			continue
 		}
 		again, ok := m.account.Answered(m.last[udi])
