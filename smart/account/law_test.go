@@ -110,10 +110,7 @@ func (m *machine) HoldAgain(t *rapid.T) {
 func (m *machine) AskTwice(t *rapid.T) {
 	for _, udi := range machineUDIs {
 		answer := m.answers[udi]
-		if answer == nil || m.model.instances[udi] == nil {
-			continue
-		}
-		if g, gone := m.model.gone[udi]; gone && !m.now.Before(g.until) { // a deregistration is forgotten in time
+		if answer == nil || m.model.instances[udi] == nil || m.forgets(udi) {
 			continue
 		}
 		again, ok := m.account.Answered(m.last[udi])

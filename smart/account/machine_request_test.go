@@ -84,8 +84,8 @@ func asked[E interface {
 	h := r.Heading()
 	answer, again := m.account.Answered(r)
 	same := m.answers[h.UDI] != nil && repeated(m.last[h.UDI], r)
-	if g, gone := m.model.gone[h.UDI]; gone && !m.now.Before(g.until) {
-		same = same && again // it may be forgotten, and is with the next event
+	if m.forgets(h.UDI) {
+		same = same && again // with the next event, so it may be known yet
 	}
 	require.Equal(t, same, again)
 	if again {
@@ -120,6 +120,13 @@ func repeated(before, now smart.Request) bool {
 		return before == smart.Request(now)
 	}
 	return true
+}
+
+// forgets reports whether the time is over for which the account remembers an instance
+// that is gone.
+func (m *machine) forgets(udi license.UDI) bool {
+	g, gone := m.model.gone[udi]
+	return gone && !m.now.Before(g.until)
 }
 
 // rejected looks at how a request is rejected.
