@@ -205,13 +205,16 @@ func TestTermRH3(t *testing.T) {
 	until := license.Entitlement{Tag: tagA, Quantity: 3, Last: last}
 	s.reserves(1, until)
 	end := last.Start().Add(license.Day)
-	for late, want := range map[time.Duration]rehost.Copy{
-		-time.Second: {Entitlement: until, Needed: 3, Available: 0, Short: 3},
-		0:            {Entitlement: until, Needed: 1, Available: 0, Short: 1},
-		time.Second:  {Entitlement: until, Needed: 1, Available: 0, Short: 1},
+	for _, c := range []struct {
+		late time.Duration
+		want rehost.Copy
+	}{
+		{-time.Second, rehost.Copy{Entitlement: until, Needed: 3, Available: 0, Short: 3}},
+		{0, rehost.Copy{Entitlement: until, Needed: 1, Available: 0, Short: 1}},
+		{time.Second, rehost.Copy{Entitlement: until, Needed: 1, Available: 0, Short: 1}},
 	} {
-		s.act.At = end.Add(late)
-		require.Equal(t, []rehost.Copy{want}, s.check(1).Copies, late)
+		s.act.At = end.Add(c.late)
+		require.Equal(t, []rehost.Copy{c.want}, s.check(1).Copies, c.late)
 	}
 	s.deposit(tagA, 1)
 	require.False(t, s.check(1).Consulted)
