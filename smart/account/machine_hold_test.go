@@ -172,6 +172,7 @@ func (m *machine) AwaitRemoval(t *rapid.T) {
 	}
 	if _, ok := decided(t, m, wanted, func(act license.Act) (account.RemovalAwaited, error) { return m.account.AwaitRemoval(act, udi) }); ok {
 		i.awaited = m.now
+		delete(m.model.dismissed, naiveDismissal{account.PendingRemoval, i.va, udi.String()})
 	}
 }
 
