@@ -289,6 +289,30 @@ func TestDismissable(t *testing.T) {
 	require.Equal(t, []string{"informational agreement-pending eula since 2020-01-01 00:00"}, s.alerts(s.act.At))
 }
 
+// A dismissal lasts while something of the line is there: what left and came back is
+// shown, and so is what was never dismissed where it went.
+func TestDismissalGoesWithTheLine(t *testing.T) {
+	s := begin(t, "2020-01-01", account.Policy{})
+	s.deposit("main", term("l", standard, 2, "2020-01-01", "2020-01-31"))
+	s.reserve("main", "a", license.Entitlement{Tag: standard, Quantity: 2, Last: license.MustParseDate("2020-01-31")})
+	moves := func(to license.ID) {
+		do(s, func(act license.Act) (account.InstanceTransferred, error) {
+			return s.account.TransferInstance(act, udi("a"), to)
+		})
+	}
+	expired := func(at license.ID) string {
+		return "major licenses-expired " + string(at) + " l 2 since 2020-02-01 00:00"
+	}
+	s.on("2020-02-01")
+	require.Contains(t, s.alerts(s.act.At), expired("main"))
+	do(s, dismiss(s.account, account.Expired, "main", "l"))
+	require.NotContains(t, s.alerts(s.act.At), expired("main"))
+	moves("branch")
+	require.Contains(t, s.alerts(s.act.At), expired("branch"))
+	moves("main")
+	require.Contains(t, s.alerts(s.act.At), expired("main"))
+}
+
 // Alerts stand in the order of SM-19: severity, then what is due, then source.
 func TestAlertsInOrder(t *testing.T) {
 	s := begin(t, "2020-01-01", account.Policy{Certificate: 95 * license.Day, RenewAfter: 90 * license.Day})

@@ -86,7 +86,8 @@ func (a *Account) expired(account license.ID, source string) *share {
 // dismissed is [Expired], [RemovedUnrenewed], [SatelliteGone] and [PendingRemoval], by
 // the virtual account and the source that the alert shows. It is refused for what is no
 // alert at the instant ([ErrAlertUnknown]), and for what goes by itself once it is seen
-// to ([ErrAlertStays]).
+// to ([ErrAlertStays]). Of a line that has expired it is forgotten once nothing of the
+// line is left there: what comes later is shown.
 func (a *Account) Dismiss(act license.Act, kind AlertKind, virtualAccount license.ID, source string) (AlertDismissed, error) {
 	act, err := a.begin(act)
 	if err != nil {

@@ -64,6 +64,7 @@ func (m *machine) Later(t *rapid.T) {
 
 // Check compares everything that a user can see.
 func (m *machine) Check(t *rapid.T) {
+	m.model.forgetDismissals()
 	m.compare(t, m.now)
 	state := stateOf(t, m.account)
 	replayed := account.New("machine", m.policy)

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -224,4 +225,12 @@ func (n *naive) dismiss(a account.Alert) {
 		return
 	}
 	n.dismissed[naiveDismissal{a.Kind, a.VirtualAccount, a.Source}] = true
+}
+
+// forgetDismissals forgets that an expired line is not shown where nothing of it is left.
+func (n *naive) forgetDismissals() {
+	maps.DeleteFunc(n.dismissed, func(d naiveDismissal, _ bool) bool {
+		line := n.lines[license.ID(d.source)]
+		return d.kind == account.Expired && (line == nil || line.where[d.va] == 0 && n.heldOf(d.va, line.ID) == 0)
+	})
 }
