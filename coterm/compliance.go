@@ -76,7 +76,7 @@ func inCalendar(t time.Time) time.Time {
 
 // condition returns the grace that runs at that instant, if one does.
 func (o *Organization) condition(at time.Time) enforce.Condition {
-	return enforce.Condition{Since: o.outAt(at), Grace: max(o.policy.Grace, 0)}
+	return enforce.Condition{Since: o.outAt(at), Grace: enforce.Grace{Length: o.policy.Grace}}
 }
 
 // Overview returns what the Dashboard API shows for the organization: status,

@@ -34,8 +34,13 @@ func (s State) String() string {
 // A Condition is a fact that is tolerated for a while. The zero Condition is
 // clear and tolerates nothing.
 type Condition struct {
-	Since time.Time     // the instant at which the fact became true; zero if it does not hold
-	Grace time.Duration // how long it is tolerated; zero or less: not at all
+	Since time.Time // the instant at which the fact became true; zero if it does not hold
+	Grace Grace     // how long it is tolerated
+
+	// Suspended is the instant since which its clock stands; zero while it runs. Away is
+	// how long the clock has stood since the fact became true, until Suspended.
+	Suspended time.Time
+	Away      time.Duration
 }
 
 // Observe returns the condition after the fact was found to hold, or not to
@@ -68,7 +73,7 @@ func (c Condition) Until() time.Time {
 	if c.Since.IsZero() {
 		return time.Time{}
 	}
-	return c.Since.Add(max(c.Grace, 0))
+	return c.Grace.From(c.Since)
 }
 
 // Notices walks the notices of the grace that are due in [from, to), earliest
@@ -81,7 +86,7 @@ func (c Condition) Notices(days []int, from, to time.Time) iter.Seq2[int, time.T
 		if c.Since.IsZero() {
 			return
 		}
-		last := int(max(c.Grace, 0) / license.Day)
+		last := int(c.Until().Sub(c.Since) / license.Day)
 		for _, n := range slices.Compact(slices.Sorted(slices.Values(days))) {
 			if n < 0 || n > last {
 				continue

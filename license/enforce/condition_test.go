@@ -35,9 +35,9 @@ func TestEveryStateAndEventCT22(t *testing.T) {
 	text, err := os.ReadFile("testdata/states.txt")
 	require.NoError(t, err)
 	before := map[string]enforce.Condition{
-		"clear":    {Grace: month},
-		"in grace": {Grace: month, Since: t0},
-		"over":     {Grace: month, Since: t0},
+		"clear":    {Grace: enforce.Grace{Length: month}},
+		"in grace": {Grace: enforce.Grace{Length: month}, Since: t0},
+		"over":     {Grace: enforce.Grace{Length: month}, Since: t0},
 	}
 	met := map[string]bool{}
 	for row := range strings.SplitSeq(strings.TrimSpace(string(text)), "\n") {
@@ -76,7 +76,7 @@ func TestEveryStateAndEventCT22(t *testing.T) {
 
 func TestStateBoundariesCT22(t *testing.T) {
 	for _, grace := range []time.Duration{-month, -1, 0, 1, day, month, math.MaxInt64} {
-		c := enforce.Condition{Grace: grace}.Observe(t0, true)
+		c := enforce.Condition{Grace: enforce.Grace{Length: grace}}.Observe(t0, true)
 		end := t0
 		if grace > 0 {
 			end = t0.Add(grace)
@@ -113,7 +113,7 @@ func TestStateNames(t *testing.T) {
 
 // The beginning is the same instant whatever clock and place it was read from.
 func TestObserveNormalizes(t *testing.T) {
-	c := enforce.Condition{Grace: month}
+	c := enforce.Condition{Grace: enforce.Grace{Length: month}}
 	require.Equal(t, c.Observe(t0, true), c.Observe(t0.In(time.FixedZone("east", 14*60*60)), true))
 	running := time.Now()
 	require.Equal(t, time.Unix(0, running.UnixNano()).UTC(), c.Observe(running, true).Since)
@@ -121,7 +121,7 @@ func TestObserveNormalizes(t *testing.T) {
 
 // A fact that comes and goes has a grace of its own each time it comes.
 func TestFlappingCT22(t *testing.T) {
-	c := enforce.Condition{Grace: month}
+	c := enforce.Condition{Grace: enforce.Grace{Length: month}}
 	for _, step := range []struct {
 		at    time.Duration
 		holds bool
@@ -169,7 +169,7 @@ func notices(c enforce.Condition, on []int, from, to time.Time) []notice {
 
 func TestNoticesCT23(t *testing.T) {
 	weekly := []int{7, 14, 21, 28}
-	c := enforce.Condition{Since: t0, Grace: month}
+	c := enforce.Condition{Since: t0, Grace: enforce.Grace{Length: month}}
 	on := func(days ...int) []notice {
 		var all []notice
 		for _, n := range days {
@@ -214,7 +214,7 @@ func TestNoticesCT23(t *testing.T) {
 }
 
 func TestNoticesStop(t *testing.T) {
-	c := enforce.Condition{Since: t0, Grace: month}
+	c := enforce.Condition{Since: t0, Grace: enforce.Grace{Length: month}}
 	var seen []int
 	for n := range c.Notices([]int{7, 14, 21}, t0, t0.Add(month)) {
 		seen = append(seen, n)
@@ -230,7 +230,7 @@ func TestNoticesStop(t *testing.T) {
 func TestNoticesTileCT23(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		grace := time.Duration(rapid.Int64Range(-int64(day), int64(40*day)).Draw(t, "grace"))
-		c := enforce.Condition{Grace: grace}.Observe(t0, true)
+		c := enforce.Condition{Grace: enforce.Grace{Length: grace}}.Observe(t0, true)
 		on := rapid.SliceOf(rapid.IntRange(-3, 45)).Draw(t, "days")
 		from, to := t0.Add(-2*day), t0.Add(50*day)
 		whole := notices(c, on, from, to)
@@ -264,7 +264,7 @@ func TestNoticesTileCT23(t *testing.T) {
 func TestObserveAgainstHistory(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		grace := time.Duration(rapid.Int64Range(0, int64(month)).Draw(t, "grace"))
-		c, at, began, holds := enforce.Condition{Grace: grace}, t0, time.Time{}, false
+		c, at, began, holds := enforce.Condition{Grace: enforce.Grace{Length: grace}}, t0, time.Time{}, false
 		for range rapid.IntRange(0, 20).Draw(t, "steps") {
 			at = at.Add(time.Duration(rapid.Int64Range(0, int64(month)).Draw(t, "later")))
 			now := rapid.Bool().Draw(t, "holds")

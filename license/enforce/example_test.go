@@ -11,7 +11,7 @@ import (
 // An organization runs more devices than it may, is put in order, and does so
 // again: the second grace is a new one (CT-22).
 func Example() {
-	overage := enforce.Condition{Grace: 30 * license.Day}
+	overage := enforce.Condition{Grace: enforce.Grace{Length: 30 * license.Day}}
 	day := func(n int) time.Time {
 		return license.MustParseDate("2024-01-01").Start().Add(time.Duration(n) * license.Day)
 	}
@@ -32,7 +32,7 @@ func Example() {
 
 func ExampleCondition_Observe() {
 	first := time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC)
-	c := enforce.Condition{Grace: 30 * license.Day}.Observe(first, true)
+	c := enforce.Condition{Grace: enforce.Grace{Length: 30 * license.Day}}.Observe(first, true)
 	c = c.Observe(first.Add(time.Hour), true)
 	fmt.Println(c.Since.Format(time.RFC3339))
 	// Output: 2024-01-01T09:00:00Z
@@ -40,13 +40,13 @@ func ExampleCondition_Observe() {
 
 func ExampleCondition_State() {
 	since := time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC)
-	c := enforce.Condition{Since: since, Grace: 30 * license.Day}
+	c := enforce.Condition{Since: since, Grace: enforce.Grace{Length: 30 * license.Day}}
 	fmt.Println(c.State(since.Add(-1)), "|", c.State(since), "|", c.State(c.Until().Add(-1)), "|", c.State(c.Until()))
 	// Output: clear | in grace | in grace | over
 }
 
 func ExampleCondition_Until() {
-	c := enforce.Condition{Since: time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC), Grace: 30 * license.Day}
+	c := enforce.Condition{Since: time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC), Grace: enforce.Grace{Length: 30 * license.Day}}
 	fmt.Println(c.Until().Format(time.RFC3339))
 	// Output: 2024-01-31T09:00:00Z
 }
@@ -55,7 +55,7 @@ func ExampleCondition_Until() {
 // sees those that have become due since the last.
 func ExampleCondition_Notices() {
 	since := time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC)
-	c := enforce.Condition{Since: since, Grace: 30 * license.Day}
+	c := enforce.Condition{Since: since, Grace: enforce.Grace{Length: 30 * license.Day}}
 	night := time.Date(2024, 1, 8, 0, 0, 0, 0, time.UTC)
 	for n, at := range c.Notices([]int{7, 14, 21, 28}, night, night.Add(license.Day)) {
 		fmt.Println("day", n, "at", at.Format(time.RFC3339))

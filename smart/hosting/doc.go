@@ -1,0 +1,2 @@
+// Package hosting holds host licences of a meetings server.
+package hosting
