@@ -30,6 +30,9 @@ func (s *System) Apply(e Event) error {
 	if err == nil {
 		err = license.Join(s.notBefore(act.At), s.id.Check())
 	}
+	if _, first := e.(Installed); err == nil && !first {
+		err = s.open()
+	}
 	if err == nil {
 		err = s.install(e, act)
 	}

@@ -128,11 +128,32 @@ func (s *System) Clone() *System {
 // begin is how every decision begins: with the act as it is recorded. All but
 // Install want a system that is installed, and not a data center of another.
 func (s *System) begin(act license.Act) (license.Act, error) {
+	act, err := s.record(act)
+	if err == nil {
+		err = s.open()
+	}
+	return act, err
+}
+
+// record is how Install begins.
+func (s *System) record(act license.Act) (license.Act, error) {
 	act, err := act.Check()
 	if err != nil {
 		return act, err
 	}
 	return act, license.Join(s.notBefore(act.At), s.id.Check(), s.policy.check())
+}
+
+// open refuses a system that is not installed yet, and one that is a data center of
+// another.
+func (s *System) open() error {
+	if s.primary != "" {
+		return license.Refuse(ErrAbsorbed, "WX-11", "system", string(s.id), "primary", string(s.primary))
+	}
+	if s.generation == "" {
+		return license.Refuse(ErrNotInstalled, "WX-9", "system", string(s.id))
+	}
+	return nil
 }
 
 // notBefore refuses an instant earlier than the last event.
