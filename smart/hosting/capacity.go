@@ -21,10 +21,11 @@ func (s *System) Capacity() int {
 // Extend decides to extend the capacity of a large system to [ExtendedPorts] (WX-10). It
 // is refused, for all of these together:
 //
-//   - [ErrSize], if the system is not a large one
-//   - [ErrExtended], if it is extended already
+//   - [ErrSize], if the system is not a large one, or [ErrExtended], if it is extended
+//     already
 //   - [ErrLicenseMissing], for each product of which there are too few licences of the
-//     system's version: one of extended capacity for every data center (WX-11)
+//     system's version: of extended capacity one for every data center; and of data
+//     centers, if there are several (WX-11)
 //
 // Licenses that are nil are none.
 func (s *System) Extend(act license.Act, licenses Licenses) (Extended, error) {
@@ -32,7 +33,7 @@ func (s *System) Extend(act license.Act, licenses Licenses) (Extended, error) {
 	if err != nil {
 		return Extended{}, err
 	}
-	if err := license.Join(s.large(), s.unextended(), s.licensesMissing(licenses, s.version, Large, true, s.size1())); err != nil {
+	if err := license.Join(s.extendable(), s.licensesMissing(licenses, s.version, Large, true, s.centers())); err != nil {
 		return Extended{}, err
 	}
 	return Extended{s.stamp(act)}, nil
@@ -45,8 +46,8 @@ func (s *System) Reduce(act license.Act) (Reduced, error) {
 	if err != nil {
 		return Reduced{}, err
 	}
-	if !s.extended {
-		return Reduced{}, s.refuseCapacity(ErrNotExtended)
+	if err := s.reducible(); err != nil {
+		return Reduced{}, err
 	}
 	return Reduced{s.stamp(act)}, nil
 }
@@ -60,29 +61,67 @@ func (s *System) Grow(act license.Act, size Size, licenses Licenses) (Grown, err
 	if err != nil {
 		return Grown{}, err
 	}
-	if size.Ports() <= s.size.Ports() {
-		return Grown{}, license.Refuse(ErrSize, "WX-10", "size", string(size), "wanted", "larger than "+string(s.size))
+	err = s.larger(size)
+	if err == nil {
+		err = s.licensesMissing(licenses, s.version, size, false, s.centers())
 	}
-	if err := s.licensesMissing(licenses, s.version, size, false, s.size1()); err != nil {
+	if err != nil {
 		return Grown{}, err
 	}
 	return Grown{s.stamp(act), size}, nil
 }
 
-func (s *System) large() error {
+// extendable refuses a system that cannot be extended.
+func (s *System) extendable() error {
 	if s.size != Large {
 		return license.Refuse(ErrSize, "WX-10", "size", string(s.size), "wanted", string(Large))
 	}
-	return nil
-}
-
-func (s *System) unextended() error {
 	if s.extended {
-		return s.refuseCapacity(ErrExtended)
+		return s.capacityRefused(ErrExtended, "WX-10")
 	}
 	return nil
 }
 
-func (s *System) refuseCapacity(reason license.Reason) error {
-	return license.Refuse(reason, "WX-10", "size", string(s.size), "capacity", strconv.Itoa(s.Capacity()))
+// reducible refuses a system that is not extended.
+func (s *System) reducible() error {
+	if !s.extended {
+		return s.capacityRefused(ErrNotExtended, "WX-10")
+	}
+	return nil
+}
+
+// larger refuses what is not a larger size.
+func (s *System) larger(size Size) error {
+	if size.Ports() <= s.size.Ports() {
+		return license.Refuse(ErrSize, "WX-10", "size", string(size), "wanted", "larger than "+string(s.size))
+	}
+	return nil
+}
+
+func (s *System) capacityRefused(reason license.Reason, rule string) error {
+	return license.Refuse(reason, rule, "size", string(s.size), "capacity", strconv.Itoa(s.Capacity()))
+}
+
+func (s *System) applyExtended() error {
+	if err := s.extendable(); err != nil {
+		return err
+	}
+	s.extended = true
+	return nil
+}
+
+func (s *System) applyReduced() error {
+	if err := s.reducible(); err != nil {
+		return err
+	}
+	s.extended = false
+	return nil
+}
+
+func (s *System) applyGrown(e Grown) error {
+	if err := s.larger(e.Size); err != nil {
+		return err
+	}
+	s.size = e.Size
+	return nil
 }
