@@ -1,0 +1,53 @@
+package hosting
+
+import (
+	"iter"
+	"time"
+
+	"github.com/licit-go/licit/license"
+)
+
+// A Holder is a user who holds a host licence, and why (WX-1).
+type Holder struct {
+	User    license.ID
+	Since   time.Time
+	Cause   Cause
+	Meeting license.ID // that consumed it; none if it was assigned by hand
+	Kind    Kind
+	Until   time.Time // the first instant at which it does not count any more; zero where no such instant is known: only those of kind Grace have one
+	Valid   bool      // whether it counts: all do but one of kind Grace from Until on (WX-6)
+}
+
+// A User is somebody with an account.
+type User struct {
+	ID           license.ID
+	Active       bool
+	AttendeeOnly bool         // cannot host, nor be alternate host (WX-4)
+	Hosts        []license.ID // the meetings that the user hosts now, in the order in which it began to
+}
+
+// Held returns how many users hold a host licence: as many as hosted, stood in or were
+// assigned one, less those who were deactivated since (WX-1, WX-2).
+func (s *System) Held() int { return s.held }
+
+// Holder returns which host licence a user holds at an instant, and whether it holds one.
+func (s *System) Holder(at time.Time, with Standing, user license.ID) (Holder, bool) {
+	return Holder{}, false
+}
+
+// Holders yields whoever holds a host licence, by user. Nothing may be applied meanwhile.
+func (s *System) Holders(at time.Time, with Standing) iter.Seq[Holder] {
+	return func(func(Holder) bool) {}
+}
+
+// Waiting yields who waits for a permanent licence, and since when, in the order in which
+// they get one (WX-6). In smart licensing nobody does. Nothing may be applied meanwhile.
+func (s *System) Waiting() iter.Seq2[time.Time, license.ID] {
+	return s.waiting.From(time.Time{})
+}
+
+// User returns an account, and whether there is one.
+func (s *System) User(id license.ID) (User, bool) { return User{}, false }
+
+// Users yields all accounts, by id. Nothing may be applied meanwhile.
+func (s *System) Users() iter.Seq[User] { return func(func(User) bool) {} }
