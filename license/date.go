@@ -21,6 +21,7 @@ const (
 	maxDay     = 3652059 // 9999-12-31
 	unixDay    = 719163  // 1970-01-01
 	secondsDay = 24 * 60 * 60
+	mostMonths = 9999*12 + 11 // December 9999, from January of the year 0 on
 
 	// The calendar in seconds since 1970: from 0001-01-01T00:00:00Z to before
 	// 10000-01-01T00:00:00Z.
@@ -111,6 +112,22 @@ func (d Date) AddDays(n int) (Date, error) {
 		return Date{}, Refuse(ErrDateRange, "CT-1", "date", d.String(), "days", strconv.Itoa(n))
 	}
 	return Date{int32(sum)}, nil
+}
+
+// AddMonths returns the same day of the month n months later, or earlier if n is
+// negative; the last day of that month if it has no such day. The day is clamped once,
+// so two months are not twice one month: from 31 March they lead to 31 May, and month
+// by month to 30 April and 30 May. It refuses a result outside the calendar, and none as a beginning
+// ([ErrDateRange]).
+func (d Date) AddMonths(n int) (Date, error) {
+	year, month, day := d.Start().Date()
+	months := year*12 + int(month) - 1 // since January of the year 0
+	if d.IsZero() || n < 12-months || n > mostMonths-months {
+		return Date{}, Refuse(ErrDateRange, "CT-1", "date", d.String(), "months", strconv.Itoa(n))
+	}
+	year, month = (months+n)/12, time.Month((months+n)%12+1)
+	last := time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	return dateOf(time.Date(year, month, min(day, last), 0, 0, 0, 0, time.UTC)), nil
 }
 
 // DaysSince returns the number of days from e to d; negative if d is earlier.

@@ -184,6 +184,93 @@ func TestAddDaysCT1(t *testing.T) {
 	refused(t, err, license.ErrDateRange, "CT-1", "date", "none", "days", "1")
 }
 
+func TestAddMonthsWX13(t *testing.T) {
+	for _, tt := range []struct {
+		from   string
+		months int
+		want   string // "" for refused
+	}{
+		{"2024-01-15", 6, "2024-07-15"},
+		{"2024-08-15", 6, "2025-02-15"},
+		{"2023-08-28", 6, "2024-02-28"},
+		{"2023-08-29", 6, "2024-02-29"},
+		{"2023-08-30", 6, "2024-02-29"},
+		{"2023-08-31", 6, "2024-02-29"},
+		{"2024-08-28", 6, "2025-02-28"},
+		{"2024-08-29", 6, "2025-02-28"},
+		{"2024-08-31", 6, "2025-02-28"},
+		{"2024-02-29", 6, "2024-08-29"},
+		{"2024-02-29", 12, "2025-02-28"},
+		{"2024-02-29", 48, "2028-02-29"},
+		{"2096-02-29", 48, "2100-02-28"},
+		{"2024-12-31", 1, "2025-01-31"},
+		{"2024-12-31", 2, "2025-02-28"},
+		{"2024-03-31", 1, "2024-04-30"},
+		{"2024-03-31", -1, "2024-02-29"},
+		{"2024-01-31", -2, "2023-11-30"},
+		{"2024-02-29", -12, "2023-02-28"},
+		{"2024-02-29", 0, "2024-02-29"},
+		{"0001-01-31", 0, "0001-01-31"},
+		{"0001-01-31", 1, "0001-02-28"},
+		{"0001-02-28", -1, "0001-01-28"},
+		{"0001-01-31", -1, ""},
+		{"0001-12-31", -12, ""},
+		{"9999-11-30", 1, "9999-12-30"},
+		{"9999-11-30", 2, ""},
+		{"9999-12-01", 0, "9999-12-01"},
+		{"9999-12-01", 1, ""},
+		{"0001-01-01", 9999*12 - 1, "9999-12-01"},
+		{"0001-01-01", 9999 * 12, ""},
+		{"9999-12-31", 1 - 9999*12, "0001-01-31"},
+		{"9999-12-31", -9999 * 12, ""},
+		{"2024-01-01", math.MaxInt, ""},
+		{"2024-01-01", math.MinInt, ""},
+	} {
+		d, err := date(tt.from).AddMonths(tt.months)
+		if tt.want == "" {
+			refused(t, err, license.ErrDateRange, "CT-1", "date", tt.from, "months", strconv.Itoa(tt.months))
+			require.True(t, d.IsZero(), tt)
+			continue
+		}
+		require.NoError(t, err, tt)
+		require.Equal(t, tt.want, d.String(), tt)
+	}
+	_, err := license.Date{}.AddMonths(6)
+	refused(t, err, license.ErrDateRange, "CT-1", "date", "none", "months", "6")
+}
+
+// Months are found by turning over the calendar, day by day: each month has one day
+// that counts, the one of that number or else its last.
+func TestAddMonthsAgainstCalendarWX13(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		from := time.Date(1, 1, rapid.IntRange(1, lastDay).Draw(t, "day number"), 0, 0, 0, 0, time.UTC)
+		if rapid.Bool().Draw(t, "end of a month") {
+			from = time.Date(from.Year(), from.Month()+1, 0, 0, 0, 0, 0, time.UTC)
+		}
+		months, step := rapid.IntRange(-60, 60).Draw(t, "months"), 1
+		if months < 0 {
+			step = -1
+		}
+		want := from
+		for left := months; left != 0; {
+			want = want.Add(time.Duration(step) * license.Day)
+			last := want.Add(license.Day).Day() == 1
+			if want.Day() == from.Day() || last && want.Day() < from.Day() {
+				left -= step
+			}
+		}
+		day, err := license.DateOf(from)
+		require.NoError(t, err)
+		got, err := day.AddMonths(months)
+		if want.Year() < 1 || want.Year() > 9999 {
+			require.ErrorIs(t, err, license.ErrDateRange)
+			return
+		}
+		require.NoError(t, err)
+		require.Equal(t, want, got.Start())
+	})
+}
+
 func TestDateOrder(t *testing.T) {
 	ordered := []license.Date{{}, date("0001-01-01"), date("1969-12-31"), date("1970-01-01"), license.MaxDate()}
 	for i, d := range ordered {

@@ -26,9 +26,11 @@
 //	Act       when something is decided, and by whom               CT-12, CT-16
 //	Stamp     an act and its place in a stream of events
 //	Refusal   a reason, the rule behind it, and the values
+//	Advice    what people are told of a problem: its causes,       WX-21
+//	          and what helps
 //
 // Rules named CT are those of co-termination, TR those of transfers, SM those of
-// smart licensing, RS those of reservations.
+// smart licensing, RS those of reservations, WX those of a meetings server.
 //
 // # Grammar
 //
@@ -55,7 +57,9 @@
 // A day has 24 hours, a year 365 days, a term any positive whole number of days
 // (CT-1). A licence burns from its start, not from a claim: its end is start plus
 // days, and on that day it is over (CT-2). Days are numbered from 0001-01-01,
-// which is 1; none is 0 and comes before every day.
+// which is 1; none is 0 and comes before every day. Where a rule counts in months they
+// are those of the calendar, all at once from the day on which it begins to count, and
+// the day is clamped once to the end of a shorter month (WX-13).
 //
 // # Keys are secrets
 //
@@ -111,6 +115,7 @@
 //	license/date-range            CT-1   instant                       an instant outside these years
 //	license/date-range            CT-1   dayNumber                     a number that is no day's
 //	license/date-range            CT-1   date, days                    a sum outside the calendar
+//	license/date-range            CT-1   date, months                  a sum outside the calendar
 //	license/key-malformed         CT-12  key, form                     a text that is no key, or no key at all
 //	license/key-source            CT-16  source                        random bytes that could not be read
 //	license/model-malformed       CT-21  model, longest                a model that is not a name
@@ -154,8 +159,8 @@
 // # Index
 //
 //	days       NewDate, ParseDate, DateOf, DateNumber, MaxDate, Day
-//	           Date.AddDays, Date.DaysSince, Date.Compare, Date.Before, Date.After
-//	           Date.Start, Date.Number, Date.IsZero
+//	           Date.AddDays, Date.AddMonths, Date.DaysSince, Date.Compare
+//	           Date.Before, Date.After, Date.Start, Date.Number, Date.IsZero
 //	keys       ParseKey, GenerateKey, Key.Redacted, Key.Compare, Key.IsZero
 //	models     Model.Check, Model.Bucket, Model.IsMX, Model.Edition
 //	counts     NewCounts, Counts.Plus, Counts.Minus, Counts.Contains, Counts.Equal
@@ -170,6 +175,7 @@
 //	holds      NewHold, Hold.Check, Hold.Equal, Entitlement
 //	people     ID.Check, Actor.Same, Act.Check, Act.Day, Stamp
 //	refusals   Refuse, Refusals, Join, Within, Refusal.Field, Refusal.Error
+//	advice     Advice
 //	in code    MustParseDate, MustParseKey, MustCounts, MustParseUDI
 //
 // # Example

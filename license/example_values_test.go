@@ -59,6 +59,21 @@ func ExampleDate_AddDays() {
 	// license/date-range (CT-1): date=9999-12-31, days=1
 }
 
+// Six months from 31 August: February has no such day (WX-13).
+func ExampleDate_AddMonths() {
+	for _, from := range []string{"2023-08-31", "2024-08-31", "2024-02-29"} {
+		d, err := license.MustParseDate(from).AddMonths(6)
+		fmt.Println(d, err)
+	}
+	_, err := license.MaxDate().AddMonths(1)
+	fmt.Println(err)
+	// Output:
+	// 2024-02-29 <nil>
+	// 2025-02-28 <nil>
+	// 2024-08-29 <nil>
+	// license/date-range (CT-1): date=9999-12-31, months=1
+}
+
 func ExampleDate_DaysSince() {
 	end, day := license.MustParseDate("2014-01-01"), license.MustParseDate("2013-05-08")
 	fmt.Println(end.DaysSince(day), day.DaysSince(end))

@@ -69,6 +69,7 @@ func provoked() []error {
 		second(license.DateOf(time.Time{}.Add(-1))),
 		second(license.DateNumber(-1)),
 		second(license.MaxDate().AddDays(1)),
+		second(license.MaxDate().AddMonths(1)),
 		second(license.ParseKey("x")),
 		second(license.GenerateKey(nil)),
 		license.Model("").Check(),

@@ -64,7 +64,7 @@ func TestEveryStateAndEventCT22(t *testing.T) {
 			require.Equal(t, "query", event)
 		}
 		require.Equal(t, columns[3], c.State(at).String(), row)
-		require.Equal(t, month, c.Grace, row)
+		require.Equal(t, enforce.Grace{Length: month}, c.Grace, row)
 		if columns[4] == "-" {
 			require.True(t, c.Since.IsZero(), row)
 		} else {
@@ -205,7 +205,7 @@ func TestNoticesCT23(t *testing.T) {
 		{"days past all time", math.MaxInt64, []int{7, math.MaxInt, math.MinInt}, 0, 99 * day, on(7)},
 		{"no days", month, nil, 0, month, nil},
 	} {
-		c.Grace = tt.grace
+		c.Grace.Length = tt.grace
 		given := slices.Clone(tt.days)
 		require.Equal(t, tt.want, notices(c, tt.days, t0.Add(tt.from), t0.Add(tt.to)), tt.name)
 		require.Equal(t, given, tt.days, tt.name)
@@ -283,6 +283,6 @@ func TestObserveAgainstHistory(t *testing.T) {
 			}
 		}
 		require.Equal(t, want, c.State(query))
-		require.Equal(t, grace, c.Grace)
+		require.Equal(t, enforce.Grace{Length: grace}, c.Grace)
 	})
 }

@@ -1,15 +1,53 @@
 package enforce
 
-import "time"
+import (
+	"time"
+
+	"github.com/licit-go/licit/license"
+)
 
 // A Grace is how long something is tolerated: calendar months, then a length of time.
-// The zero Grace, and one that is negative, is none.
+// The zero Grace is none, and so are months and a length below zero.
 type Grace struct {
-	Months int           // calendar months from the day of the beginning, clamped once to the end of a shorter month
-	Length time.Duration // in addition to them
+	// Months are calendar months. They lead to the same time of the same day of the
+	// month, or of its last day if it has no such day: six months from 31 August end
+	// on 28 or 29 February. The day is clamped once, see [license.Date.AddMonths].
+	Months int
+	// Length is added to them. A day in it has 24 hours.
+	Length time.Duration
 }
 
-// From returns the first instant after a grace that begins then.
-func (g Grace) From(begin time.Time) time.Time {
-	return begin.Add(max(g.Length, 0))
+// From returns the first instant after a grace that begins then, in UTC. A grace that
+// would go on past the calendar ends with its last instant, that is with the last
+// nanosecond of 9999-12-31. It begins within the years 1 to 9999.
+func (g Grace) From(begin time.Time) time.Time { return g.from(begin, 0) }
+
+// from is From for a grace whose clock stood for a while.
+func (g Grace) from(begin time.Time, away time.Duration) time.Time {
+	last := license.MaxDate().Start().Add(license.Day - 1)
+	end := begin.Round(0).UTC()
+	if g.Months > 0 {
+		day, err := license.DateOf(end)
+		ofDay := end.Sub(day.Start())
+		if err == nil {
+			day, err = day.AddMonths(g.Months)
+		}
+		if err != nil {
+			return last
+		}
+		end = day.Start().Add(ofDay)
+	}
+	if end = end.Add(max(g.Length, 0)).Add(away); end.After(last) {
+		return last
+	}
+	return end
+}
+
+// Daily returns the first instant after another at which it is that time of the day,
+// in UTC: ofDay after 00:00, from 0 to below 24 hours, and any other taken as what a
+// clock would show then. Daily audits of licences are at such instants (WX-16). After
+// the last one of the calendar it returns one past its end.
+func Daily(at time.Time, ofDay time.Duration) time.Time {
+	latest := at.Round(0).UTC().Add(-ofDay).Truncate(license.Day).Add(ofDay) // not after at
+	return latest.Add(license.Day)
 }
