@@ -14,9 +14,6 @@ type Version string
 // MaxVersionLen is the longest [Version], in bytes.
 const MaxVersionLen = 32
 
-// ErrVersion refuses what is no version.
-const ErrVersion license.Reason = "pak/version" // version, longest
-
 // Check refuses what is no version ([ErrVersion]).
 func (v Version) Check() error {
 	digits := 0
