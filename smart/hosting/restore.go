@@ -1,5 +1,18 @@
 package hosting
 
+import (
+	"bytes"
+	"errors"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/licit-go/licit/internal/strictjson"
+	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/enforce"
+)
+
 // Restore returns the system of a snapshot. It refuses an unknown format and parts
 // that do not hold together ([ErrSnapshotForm], which names the part, together with
 // all that stands against it), and with a *license.Refusal that names the field all
@@ -8,4 +21,234 @@ func Restore(data []byte, policy Policy) (*System, error) {
 	return restore(data, policy, New("", policy).most)
 }
 
-func restore(data []byte, policy Policy, most limits) (*System, error) { return New("", policy), nil }
+func restore(data []byte, policy Policy, most limits) (*System, error) {
+	var j snapshotJSON
+	if err := strictjson.Unmarshal(data, len(data), &j); err != nil {
+		return nil, err
+	}
+	if j.Format != snapshotFormat {
+		return nil, broken("format", j.Format, nil)
+	}
+	s := New(j.ID, policy)
+	s.most = most
+	s.seq, s.last = j.Seq, j.Last
+	s.generation, s.version, s.size, s.extended = j.Generation, j.Version, j.Size, j.Extended
+	s.dataCenters, s.primary, s.standing = j.DataCenters, j.Primary, j.Managed.read(s.policy)
+	if err := j.check(s); err != nil {
+		return nil, err
+	}
+	for i := range j.Users {
+		if err := s.restoreUser(&j.Users[i]); err != nil {
+			return nil, err
+		}
+	}
+	for i := range j.Meetings {
+		if err := s.restoreMeeting(&j.Meetings[i]); err != nil {
+			return nil, err
+		}
+	}
+	if err := license.Join(s.checkHosting(), s.checkManaged()); err != nil {
+		return nil, err
+	}
+	if again, err := s.Snapshot(); err != nil || !bytes.Equal(again, data) {
+		return nil, broken("shape", string(j.ID), err)
+	}
+	return s, nil
+}
+
+func (m snapshotManaged) read(p Policy) managed {
+	condition := func(c snapshotCondition, g enforce.Grace) enforce.Condition {
+		return enforce.Condition{Since: c.Since, Grace: g, Suspended: c.Suspended, Away: time.Duration(c.Away)}
+	}
+	return managed{
+		m.Evaluation, m.Licensed, m.Upgrading, m.Hosts, m.Outdated, m.Counted, m.Restarted,
+		condition(m.Exceeded, p.Exceeded), condition(m.Invalid, p.Invalid), condition(m.FailedOver, p.FailedOver),
+		condition(m.Unknown, enforce.Grace{Length: p.Unknown}),
+	}
+}
+
+// check refuses parts that contradict one another.
+func (j *snapshotJSON) check(s *System) error {
+	if s.seq == math.MaxUint64 || s.last.IsZero() != (s.seq == 0) || (s.generation == "") != (s.seq == 0) || s.seq < j.events() {
+		return broken("seq", number(s.seq), nil)
+	}
+	if err := s.id.Check(); err != nil && s.seq > 0 {
+		return broken("id", string(s.id), err)
+	}
+	if n := len(j.Users); n > s.most.users {
+		return broken("users", strconv.Itoa(n), nil)
+	}
+	if n := len(j.Meetings); n > s.most.meetings || n > 0 && s.primary != "" {
+		return broken("meetings", strconv.Itoa(n), nil)
+	}
+	if s.seq == 0 {
+		return nil // what else stands there, the shape of the whole refuses
+	}
+	return license.Join(s.checkSystem(), s.checkCenters())
+}
+
+// events returns by how many events at least the state came about.
+func (j *snapshotJSON) events() uint64 {
+	least := len(j.Users) + len(j.DataCenters) + len(j.Meetings)
+	if j.Generation != "" {
+		least++
+	}
+	if j.Extended {
+		least++
+	}
+	if j.Primary != "" {
+		least++
+	}
+	for i := range j.Users {
+		if !j.Users[i].Active {
+			least++
+		}
+	}
+	for i := range j.Meetings {
+		if !j.Meetings[i].Started.IsZero() {
+			least++
+		}
+	}
+	return uint64(least)
+}
+
+func (s *System) checkSystem() error {
+	if s.generation != Managed && s.generation != Smart {
+		return broken("generation", string(s.generation), nil)
+	}
+	if err := s.version.Check(); err != nil {
+		return broken("version", string(s.version), err)
+	}
+	if err := s.size.Check(); err != nil {
+		return broken("size", string(s.size), err)
+	}
+	if s.extended && s.size != Large {
+		return broken("extended", string(s.size), nil)
+	}
+	return nil
+}
+
+func (s *System) checkCenters() error {
+	for i, id := range s.dataCenters {
+		err := id.Check()
+		if err != nil || id == s.id || slices.Contains(s.dataCenters[:i], id) || i+2 > MaxDataCenters || s.size == Micro || s.primary != "" {
+			return broken("dataCenters", string(id), err)
+		}
+	}
+	if s.primary != "" {
+		if err := s.primary.Check(); err != nil || s.primary == s.id || s.size == Micro {
+			return broken("primary", string(s.primary), err)
+		}
+	}
+	return nil
+}
+
+func (s *System) restoreUser(c *snapshotUser) error {
+	u := &user{c.Active, c.AttendeeOnly, c.Since, c.Cause, c.Meeting, c.Permanent, c.Stands, c.Grace}
+	if err := c.ID.Check(); err != nil {
+		return broken("users", string(c.ID), err)
+	}
+	if !s.holdable(u) {
+		return broken("users", string(c.ID), nil)
+	}
+	s.users[c.ID] = u
+	if len(c.Hosts) > 0 {
+		s.hosting[c.ID] = c.Hosts
+	}
+	if u.since.IsZero() {
+		return nil
+	}
+	s.held++
+	if s.generation == Managed && u.permanent {
+		s.permanent.Add(u.stands, c.ID)
+	}
+	if s.generation == Managed && !u.permanent {
+		s.waiting.Add(u.stands, c.ID)
+	}
+	return nil
+}
+
+// holdable reports whether a user can hold the licence that it is said to hold, or none.
+func (s *System) holdable(u *user) bool {
+	if u.grace.After(s.last) || s.generation == Smart && !u.grace.IsZero() {
+		return false
+	}
+	if u.since.IsZero() {
+		return u.cause == "" && u.meeting == "" && !u.permanent && u.stands.IsZero()
+	}
+	if !u.active || u.attendeeOnly || s.primary != "" || u.since.After(s.last) {
+		return false
+	}
+	if s.generation == Smart && (u.permanent || !u.stands.IsZero()) {
+		return false
+	}
+	if s.generation == Managed && (u.stands.Before(u.since) || u.stands.After(s.last)) {
+		return false
+	}
+	switch u.cause {
+	case ByHand:
+		return u.meeting == ""
+	case Hosted, StoodIn:
+		return u.meeting.Check() == nil
+	}
+	return false
+}
+
+func (s *System) restoreMeeting(c *snapshotMeeting) error {
+	m := &meeting{c.Scheduler, c.Host, c.Alternates, c.Begins, c.Ends, c.Started, c.Present, c.Attended, c.Hosts}
+	if err := c.ID.Check(); err != nil {
+		return broken("meetings", string(c.ID), err)
+	}
+	if !s.planable(m) || !s.takesPlace(m) {
+		return broken("meetings", string(c.ID), nil)
+	}
+	s.meetings[c.ID] = m
+	s.planned[m.host] = append(s.planned[m.host], c.ID)
+	return nil
+}
+
+// planable reports whether a meeting can have been scheduled so.
+func (s *System) planable(m *meeting) bool {
+	if s.users[m.scheduler] == nil || s.users[m.host] == nil || len(m.alternates) > s.most.alternates || !m.begins.Before(m.ends) {
+		return false
+	}
+	for i, id := range m.alternates {
+		if s.users[id] == nil || id == m.host || slices.Contains(m.alternates[:i], id) {
+			return false
+		}
+	}
+	return true
+}
+
+// takesPlace reports whether those can be there who are said to be there.
+func (s *System) takesPlace(m *meeting) bool {
+	if m.started.IsZero() {
+		return len(m.present) == 0 && len(m.attended) == 0 && m.hosts == ""
+	}
+	return !m.started.After(s.last) && s.crowd(m.present) && s.crowd(m.attended)
+}
+
+// crowd reports whether people stand in their order, each once, and are not too many.
+func (s *System) crowd(people []license.ID) bool {
+	for i, id := range people {
+		if id.Check() != nil || i > 0 && people[i-1] >= id {
+			return false
+		}
+	}
+	return len(people) <= s.most.people
+}
+
+// checkHosting refuses what a user and a meeting say differently of who hosts it.
+func (s *System) checkHosting() error { return nil }
+
+// checkManaged refuses what a system of the older generation cannot stand like.
+func (s *System) checkManaged() error { return nil }
+
+// broken refuses a part of a snapshot, with the reason if there is one.
+func broken(part, value string, why error) error {
+	refusal := license.Refuse(ErrSnapshotForm, "", "part", part, "value", value)
+	if why == nil {
+		return refusal
+	}
+	return errors.Join(refusal, why)
+}
