@@ -47,14 +47,14 @@ func (f File) check(most limits) error {
 	if f.From == f.System && f.From != "" {
 		all = append(all, license.Refuse(ErrSameSystem, "WX-19", "system", string(f.System)))
 	}
-	all = append(all, checkLines("file", string(f.Serial), len(f.Lines), most.lines))
+	all = append(all, checkLines("WX-19", "file", string(f.Serial), len(f.Lines), most.lines))
 	seen := map[kind]bool{}
 	total := 0
 	for i, c := range f.Lines[:min(len(f.Lines), most.lines)] {
 		at := "lines." + strconv.Itoa(i)
 		quantity := checkQuantity("WX-19", c.Quantity, most.licenses)
-		if quantity == nil {
-			total = min(total+c.Quantity, most.licenses+1) // one too many is told as that
+		if quantity == nil && total <= most.licenses { // once there are too many, no more are counted
+			total += c.Quantity
 		}
 		all = append(all, license.Within(at, license.Join(checkKind(c.Product, c.Version), quantity)))
 		if seen[c.kind()] {
@@ -108,13 +108,13 @@ func (m *Manager) installable(f File) error {
 	if f.System != m.id {
 		all = append(all, license.Refuse(ErrOtherSystem, "WX-19", "serial", string(f.Serial), "issuedFor", string(f.System), "system", string(m.id)))
 	}
-	return license.Join(append(all, m.another(f.Serial), m.room(moved(f.Lines)))...)
+	return license.Join(append(all, m.another("WX-19", f.Serial), m.room(moved(f.Lines)))...)
 }
 
 // another refuses a serial that there is, and a file more than there can be.
-func (m *Manager) another(serial license.ID) error {
+func (m *Manager) another(rule string, serial license.ID) error {
 	if _, known := m.files[serial]; known {
-		return license.Refuse(ErrInstalled, "WX-19", "serial", string(serial))
+		return license.Refuse(ErrInstalled, rule, "serial", string(serial))
 	}
 	return tooMany("", "files", len(m.files)+1, m.most.files)
 }

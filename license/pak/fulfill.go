@@ -123,7 +123,10 @@ func (m *Manager) possible(f *fulfilment, changes []Change) error {
 				"asked", strconv.Itoa(drawn[k]), "installed", strconv.Itoa(m.installed[k])))
 		}
 	}
-	return license.Join(append(all, m.room(moved))...)
+	if len(all) == 0 {
+		return m.room(moved)
+	}
+	return license.Join(all...)
 }
 
 // moved returns how many more licences there are of each kind after changes, and of

@@ -44,7 +44,7 @@ func (p PAK) Quantity() int {
 func (p PAK) Check() error { return p.check(MaxLines) }
 
 func (p PAK) check(most int) error {
-	all := []error{p.Number.Check(), checkLines("pak", string(p.Number), len(p.Lines), most)}
+	all := []error{p.Number.Check(), checkLines("WX-17", "pak", string(p.Number), len(p.Lines), most)}
 	for i, l := range p.Lines[:min(len(p.Lines), most)] {
 		all = append(all, license.Within("lines."+strconv.Itoa(i), l.check()))
 		if (l.Upgrades != "") != p.Upgrade() {
@@ -66,11 +66,11 @@ func (l Line) check() error {
 }
 
 // checkLines refuses a PAK or a file without lines, or with too many.
-func checkLines(what, which string, lines, most int) error {
+func checkLines(rule, what, id string, lines, most int) error {
 	if lines == 0 {
-		return license.Refuse(ErrNoLines, "WX-17", what, which)
+		return license.Refuse(ErrNoLines, rule, "what", what, "id", id)
 	}
-	return tooMany("WX-17", "lines", lines, most)
+	return tooMany(rule, "lines", lines, most)
 }
 
 func checkKind(product license.Model, version Version) error {

@@ -14,7 +14,7 @@ const (
 	ErrEarlierThanLast   license.Reason = "pak/earlier-than-last"  // at, last: an act before the last event
 	ErrVersion           license.Reason = "pak/version"            // version, longest: not numbers with dots between them (WX-19)
 	ErrNumber            license.Reason = "pak/number"             // pak, longest: not capital letters and digits with hyphens between them (WX-17)
-	ErrNoLines           license.Reason = "pak/no-lines"           // what, which: a PAK or file of nothing (WX-17)
+	ErrNoLines           license.Reason = "pak/no-lines"           // what, id: a PAK or file of nothing (WX-17, WX-19)
 	ErrQuantity          license.Reason = "pak/quantity"           // quantity, least, most: of a line (WX-17, WX-19)
 	ErrSameVersion       license.Reason = "pak/same-version"       // version: an upgrade from a version to itself (WX-18)
 	ErrMixed             license.Reason = "pak/mixed"              // pak, line: new licences beside upgrades (WX-18)

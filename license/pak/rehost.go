@@ -36,7 +36,7 @@ func (m *Manager) rehostable(e Rehosted) error {
 	if len(m.installed) == 0 {
 		all = append(all, license.Refuse(ErrNothingInstalled, "WX-18", "system", string(m.id)))
 	}
-	return license.Join(append(all, m.another(e.Serial))...)
+	return license.Join(append(all, m.another("WX-18", e.Serial))...)
 }
 
 func (m *Manager) applyRehosted(e Rehosted) error {

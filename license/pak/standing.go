@@ -28,24 +28,26 @@ func (m *Manager) PAK(number Number) (Standing, bool) {
 		return Standing{}, false
 	}
 	s := Standing{PAK{number, slices.Clone(f.pak.Lines)}, states[f.place()], slices.Clone(f.fulfilled), slices.Clone(f.fulfilled)}
-	for i, l := range f.pak.Lines {
-		s.Most[i] += m.allowance(l, l.Quantity-f.fulfilled[i])
+	for i := range f.pak.Lines {
+		s.Most[i] += m.allowance(f, i)
 	}
 	return s, true
 }
 
 // allowance returns how many of those left in a line could be fulfilled now, no other line
 // being asked for.
-func (m *Manager) allowance(l Line, left int) int {
+func (m *Manager) allowance(f *fulfilment, i int) int {
+	l := f.pak.Lines[i]
+	n := l.Quantity - f.fulfilled[i]
 	if l.Upgrades != "" {
-		left = min(left, m.installed[l.old()])
+		n = min(n, m.installed[l.old()])
 	} else {
-		left = min(left, m.most.licenses-m.total)
+		n = min(n, m.most.licenses-m.total)
 	}
-	if m.room(map[kind]int{l.new(): left}) != nil {
-		return 0
+	if moved, _ := f.moved([]Change{{i, 0, n}}); m.room(moved) != nil {
+		return 0 // of another product or version, and there are as many as there can be
 	}
-	return left
+	return n
 }
 
 // PAKs yields how all PAKs stand, by number. Nothing may be applied meanwhile.
