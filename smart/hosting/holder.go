@@ -2,6 +2,8 @@ package hosting
 
 import (
 	"iter"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/licit-go/licit/license"
@@ -23,7 +25,7 @@ type User struct {
 	ID           license.ID
 	Active       bool
 	AttendeeOnly bool         // cannot host, nor be alternate host (WX-4)
-	Hosts        []license.ID // the meetings that the user hosts now, in the order in which it began to
+	Hosts        []license.ID // the meetings that the user hosts now, sorted
 }
 
 // Held returns how many users hold a host licence: as many as hosted, stood in or were
@@ -32,12 +34,27 @@ func (s *System) Held() int { return s.held }
 
 // Holder returns which host licence a user holds at an instant, and whether it holds one.
 func (s *System) Holder(at time.Time, with Standing, user license.ID) (Holder, bool) {
-	return Holder{}, false
+	u := s.users[user]
+	if u == nil || u.since.IsZero() {
+		return Holder{}, false
+	}
+	h := Holder{user, u.since, u.cause, u.meeting, s.kind(u, at, with), time.Time{}, true}
+	if since, ok := s.graceSince(u, at); ok && h.Kind == Grace {
+		h.Until = s.graceFrom(since)
+		h.Valid = at.Before(h.Until)
+	}
+	return h, true
 }
 
 // Holders yields whoever holds a host licence, by user. Nothing may be applied meanwhile.
 func (s *System) Holders(at time.Time, with Standing) iter.Seq[Holder] {
-	return func(func(Holder) bool) {}
+	return func(yield func(Holder) bool) {
+		for _, id := range s.ids() {
+			if h, ok := s.Holder(at, with, id); ok && !yield(h) {
+				return
+			}
+		}
+	}
 }
 
 // Waiting yields who waits for a permanent licence, and since when, in the order in which
@@ -47,7 +64,25 @@ func (s *System) Waiting() iter.Seq2[time.Time, license.ID] {
 }
 
 // User returns an account, and whether there is one.
-func (s *System) User(id license.ID) (User, bool) { return User{}, false }
+func (s *System) User(id license.ID) (User, bool) {
+	u := s.users[id]
+	if u == nil {
+		return User{}, false
+	}
+	return User{id, u.active, u.attendeeOnly, slices.Clone(s.hosting[id])}, true
+}
 
 // Users yields all accounts, by id. Nothing may be applied meanwhile.
-func (s *System) Users() iter.Seq[User] { return func(func(User) bool) {} }
+func (s *System) Users() iter.Seq[User] {
+	return func(yield func(User) bool) {
+		for _, id := range s.ids() {
+			if u, _ := s.User(id); !yield(u) {
+				return
+			}
+		}
+	}
+}
+
+// ids returns those of all accounts, sorted.
+func (s *System) ids() []license.ID { return slices.Sorted(maps.Keys(s.users)) }
+
