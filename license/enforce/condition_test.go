@@ -22,22 +22,35 @@ const (
 
 var t0 = time.Date(2024, 2, 29, 12, 0, 0, 0, time.UTC)
 
-// days reads a number of days, such as 10d.
-func days(t *testing.T, s string) time.Duration {
+// days reads a number of days, such as 10d, as an instant; a dash is none.
+func days(t *testing.T, s string) time.Time {
 	t.Helper()
+	if s == "-" {
+		return time.Time{}
+	}
 	n, err := time.ParseDuration(strings.TrimSuffix(s, "d") + "h")
 	require.NoError(t, err)
-	return n * 24
+	return t0.Add(n * 24)
 }
 
 // Every state meets every event, as testdata/states.txt has it.
-func TestEveryStateAndEventCT22(t *testing.T) {
+func TestEveryStateAndEventCT22WX15(t *testing.T) {
 	text, err := os.ReadFile("testdata/states.txt")
 	require.NoError(t, err)
+	clear := enforce.Condition{Grace: enforce.Grace{Length: month}}
+	holding := clear.Observe(t0, true)
 	before := map[string]enforce.Condition{
-		"clear":    {Grace: enforce.Grace{Length: month}},
-		"in grace": {Grace: enforce.Grace{Length: month}, Since: t0},
-		"over":     {Grace: enforce.Grace{Length: month}, Since: t0},
+		"clear": clear, "in grace": holding, "over": holding,
+		"clear, standing":    clear.Suspend(days(t, "5d")),
+		"in grace, standing": holding.Suspend(days(t, "5d")),
+		"over, standing":     holding.Suspend(days(t, "35d")),
+	}
+	events := map[string]func(enforce.Condition, time.Time) enforce.Condition{
+		"observe true":  func(c enforce.Condition, at time.Time) enforce.Condition { return c.Observe(at, true) },
+		"observe false": func(c enforce.Condition, at time.Time) enforce.Condition { return c.Observe(at, false) },
+		"suspend":       enforce.Condition.Suspend,
+		"resume":        enforce.Condition.Resume,
+		"query":         func(c enforce.Condition, _ time.Time) enforce.Condition { return c },
 	}
 	met := map[string]bool{}
 	for row := range strings.SplitSeq(strings.TrimSpace(string(text)), "\n") {
@@ -45,33 +58,30 @@ func TestEveryStateAndEventCT22(t *testing.T) {
 			continue
 		}
 		columns := strings.Split(row, "|")
-		require.Len(t, columns, 5, row)
+		require.Len(t, columns, 7, row)
 		for i := range columns {
 			columns[i] = strings.TrimSpace(columns[i])
 		}
-		state, event, at := columns[0], columns[1], t0.Add(days(t, columns[2]))
+		state, event, at := columns[0], columns[1], days(t, columns[2])
 		require.False(t, met[state+event], row)
 		met[state+event] = true
 		c, known := before[state]
 		require.True(t, known, row)
-		require.Equal(t, state, c.State(at.Add(-1)).String(), row)
-		switch event {
-		case "observe true":
-			c = c.Observe(at, true)
-		case "observe false":
-			c = c.Observe(at, false)
-		default:
-			require.Equal(t, "query", event)
-		}
+		require.Equal(t, strings.TrimSuffix(state, ", standing"), c.State(at.Add(-1)).String(), row)
+		happens, known := events[event]
+		require.True(t, known, row)
+		c = happens(c, at)
 		require.Equal(t, columns[3], c.State(at).String(), row)
+		require.Equal(t, days(t, columns[4]), c.Since, row)
+		require.Equal(t, days(t, columns[5]), c.Until(), row)
+		require.Equal(t, days(t, columns[6]), c.Suspended, row)
 		require.Equal(t, enforce.Grace{Length: month}, c.Grace, row)
-		if columns[4] == "-" {
-			require.True(t, c.Since.IsZero(), row)
-		} else {
-			require.Equal(t, t0.Add(days(t, columns[4])), c.Since, row)
+		if until := c.Until(); !until.IsZero() {
+			require.Equal(t, enforce.InGrace, c.State(until.Add(-1)), row)
+			require.Equal(t, enforce.Over, c.State(until), row)
 		}
 	}
-	require.Len(t, met, len(before)*3)
+	require.Len(t, met, len(before)*len(events))
 }
 
 func TestStateBoundariesCT22(t *testing.T) {
@@ -111,12 +121,18 @@ func TestStateNames(t *testing.T) {
 	}
 }
 
-// The beginning is the same instant whatever clock and place it was read from.
-func TestObserveNormalizes(t *testing.T) {
+// Instants are the same whatever clock and place they were read from.
+func TestInstantsAreNormalized(t *testing.T) {
 	c := enforce.Condition{Grace: enforce.Grace{Length: month}}
-	require.Equal(t, c.Observe(t0, true), c.Observe(t0.In(time.FixedZone("east", 14*60*60)), true))
+	east := t0.In(time.FixedZone("east", 14*60*60))
+	require.Equal(t, c.Observe(t0, true), c.Observe(east, true))
+	require.Equal(t, c.Suspend(t0), c.Suspend(east))
+	require.Equal(t, c.Observe(t0, true).Suspend(t0.Add(1)).Resume(t0.Add(day)), c.Observe(t0, true).Suspend(t0.Add(1)).Resume(east.Add(day)))
 	running := time.Now()
-	require.Equal(t, time.Unix(0, running.UnixNano()).UTC(), c.Observe(running, true).Since)
+	utc := time.Unix(0, running.UnixNano()).UTC()
+	require.Equal(t, utc, c.Observe(running, true).Since)
+	require.Equal(t, utc, c.Suspend(running).Suspended)
+	require.Equal(t, utc.Add(month), enforce.Condition{Since: running, Grace: c.Grace}.Until())
 }
 
 // A fact that comes and goes has a grace of its own each time it comes.
@@ -257,32 +273,5 @@ func TestNoticesTileCT23(t *testing.T) {
 			}
 		}
 		require.Equal(t, want, whole)
-	})
-}
-
-// Any history of observations ends as its last unbroken run says.
-func TestObserveAgainstHistory(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		grace := time.Duration(rapid.Int64Range(0, int64(month)).Draw(t, "grace"))
-		c, at, began, holds := enforce.Condition{Grace: enforce.Grace{Length: grace}}, t0, time.Time{}, false
-		for range rapid.IntRange(0, 20).Draw(t, "steps") {
-			at = at.Add(time.Duration(rapid.Int64Range(0, int64(month)).Draw(t, "later")))
-			now := rapid.Bool().Draw(t, "holds")
-			if now && !holds {
-				began = at
-			}
-			holds = now
-			c = c.Observe(at, now)
-		}
-		query := at.Add(time.Duration(rapid.Int64Range(0, int64(month)).Draw(t, "query")))
-		want := enforce.Clear
-		if holds {
-			want = enforce.InGrace
-			if query.Sub(began) >= grace {
-				want = enforce.Over
-			}
-		}
-		require.Equal(t, want, c.State(query))
-		require.Equal(t, enforce.Grace{Length: grace}, c.Grace)
 	})
 }

@@ -30,6 +30,61 @@ func Example() {
 	// over
 }
 
+// The licence manager is out of reach from 31 August on, which is tolerated for six
+// months (WX-14). For 20 days of them the system is failed over, and they do not count
+// (WX-15).
+func Example_failover() {
+	day := func(s string) time.Time { return license.MustParseDate(s).Start() }
+	invalid := enforce.Condition{Grace: enforce.Grace{Months: 6}}.Observe(day("2024-08-31"), true)
+	fmt.Println("until", invalid.Until().Format(time.DateOnly))
+
+	invalid = invalid.Suspend(day("2024-10-01"))
+	fmt.Println(invalid.State(day("2025-06-01")), "| end known:", !invalid.Until().IsZero())
+	invalid = invalid.Resume(day("2024-10-21"))
+	fmt.Println("until", invalid.Until().Format(time.DateOnly))
+	fmt.Println(invalid.State(day("2025-03-19")), "|", invalid.State(day("2025-03-20")))
+	// Output:
+	// until 2025-02-28
+	// in grace | end known: false
+	// until 2025-03-20
+	// in grace | over
+}
+
+// A user may host with a temporary licence for 180 days (WX-6), and more users than
+// licences are tolerated for six months (WX-13).
+func ExampleGrace_From() {
+	begin := time.Date(2024, 8, 31, 10, 0, 0, 0, time.UTC)
+	fmt.Println(enforce.Grace{Length: 180 * license.Day}.From(begin).Format(time.RFC3339))
+	fmt.Println(enforce.Grace{Months: 6}.From(begin).Format(time.RFC3339))
+	// Output:
+	// 2025-02-27T10:00:00Z
+	// 2025-02-28T10:00:00Z
+}
+
+// Licences are counted every day at 02:00 GMT (WX-16).
+func ExampleDaily() {
+	updated := time.Date(2024, 2, 29, 1, 30, 0, 0, time.UTC)
+	first := enforce.Daily(updated, 2*time.Hour)
+	fmt.Println(first.Format(time.RFC3339), enforce.Daily(first, 2*time.Hour).Format(time.RFC3339))
+	// Output: 2024-02-29T02:00:00Z 2024-03-01T02:00:00Z
+}
+
+func ExampleCondition_Suspend() {
+	since := time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC)
+	c := enforce.Condition{Since: since, Grace: enforce.Grace{Length: 30 * license.Day}}
+	c = c.Suspend(since.Add(10 * license.Day))
+	fmt.Println(c.State(since.Add(999*license.Day)), "|", c.Until().IsZero())
+	// Output: in grace | true
+}
+
+func ExampleCondition_Resume() {
+	since := time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC)
+	c := enforce.Condition{Since: since, Grace: enforce.Grace{Length: 30 * license.Day}}
+	c = c.Suspend(since.Add(10 * license.Day)).Resume(since.Add(15 * license.Day))
+	fmt.Println(c.Until().Format(time.RFC3339))
+	// Output: 2024-02-05T09:00:00Z
+}
+
 func ExampleCondition_Observe() {
 	first := time.Date(2024, 1, 1, 9, 0, 0, 0, time.UTC)
 	c := enforce.Condition{Grace: enforce.Grace{Length: 30 * license.Day}}.Observe(first, true)
