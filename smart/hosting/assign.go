@@ -46,7 +46,7 @@ func (s *System) consume(at time.Time, with Standing, g Grant) ([]Grant, error) 
 		return nil, nil
 	}
 	holds := !u.since.IsZero()
-	g.Kind = s.grantable(at, with)
+	g.Kind = s.kindOfNext(at, with)
 	if holds {
 		g.Kind = s.kind(u, at, with)
 	}
@@ -84,7 +84,7 @@ func (s *System) granted(g Grant, at time.Time) error {
 	if s.generation == Smart && (g.Kind == Demo || g.Kind == Permanent) {
 		return nil
 	}
-	if s.generation == Smart || g.Kind != s.grantable(at, Standing{}) {
+	if s.generation == Smart || g.Kind != s.kindOfNext(at, Standing{}) {
 		return cannot("a licence of kind " + string(g.Kind))
 	}
 	return nil

@@ -36,7 +36,7 @@ func (s *System) Attend(act license.Act, with Standing, meeting, user license.ID
 
 // comes refuses whoever cannot come to a meeting.
 func (s *System) comes(meeting, id license.ID) error {
-	all := []error{s.allowed(ByAttend, "", meeting), id.Check()}
+	all := []error{s.may(ByAttend, "", meeting), id.Check()}
 	if m := s.meetings[meeting]; m != nil {
 		if m.isThere(id) {
 			all = append(all, there(meeting, id))
@@ -121,7 +121,7 @@ func (s *System) next(at time.Time, with Standing, meeting license.ID) (license.
 
 // goes refuses whoever cannot leave a meeting.
 func (s *System) goes(meeting, id license.ID) error {
-	if err := s.allowed(ByLeave, "", meeting); err != nil {
+	if err := s.may(ByLeave, "", meeting); err != nil {
 		return err
 	}
 	if !s.meetings[meeting].isThere(id) {
@@ -160,16 +160,16 @@ func (s *System) End(act license.Act, meeting license.ID) (Ended, error) {
 	if err != nil {
 		return Ended{}, err
 	}
-	if err := s.allowed(ByEnd, "", meeting); err != nil {
+	if err := s.may(ByEnd, "", meeting); err != nil {
 		return Ended{}, err
 	}
 	return Ended{s.stamp(act), meeting}, nil
 }
 
 func (s *System) applyEnded(e Ended) error {
-	if err := s.allowed(ByEnd, "", e.Meeting); err != nil {
+	if err := s.may(ByEnd, "", e.Meeting); err != nil {
 		return err
 	}
-	s.forget(e.Meeting)
+	s.dissolve(e.Meeting)
 	return nil
 }

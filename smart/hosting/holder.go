@@ -85,4 +85,3 @@ func (s *System) Users() iter.Seq[User] {
 
 // ids returns those of all accounts, sorted.
 func (s *System) ids() []license.ID { return slices.Sorted(maps.Keys(s.users)) }
-

@@ -17,10 +17,10 @@ func (s *System) kind(u *user, at time.Time, with Standing) Kind {
 	return s.temporary(at)
 }
 
-// grantable returns what a licence is worth that is granted now: where licences are
+// kindOfNext returns what a licence is worth that is granted now: where licences are
 // counted, it is a permanent one as long as fewer are than were counted last. Nobody
 // waits then.
-func (s *System) grantable(at time.Time, with Standing) Kind {
+func (s *System) kindOfNext(at time.Time, with Standing) Kind {
 	if s.generation == Smart {
 		return with.kind()
 	}
@@ -126,16 +126,6 @@ func (s *System) demote(n int, at time.Time) {
 		u.permanent, u.stands = false, at
 		s.waiting.Add(at, id)
 		s.users[id] = &u
-	}
-}
-
-// forgetKinds forgets what only a system of the older generation knows of its users.
-func (s *System) forgetKinds() {
-	for id, u := range s.users {
-		c := *u
-		s.unlist(id, u)
-		c.permanent, c.stands, c.grace = false, time.Time{}, time.Time{}
-		s.users[id] = &c
 	}
 }
 

@@ -79,8 +79,8 @@ func (s *System) change(id license.ID, m *meeting) {
 	}
 }
 
-// forget removes a meeting.
-func (s *System) forget(id license.ID) {
+// dissolve removes a meeting.
+func (s *System) dissolve(id license.ID) {
 	m := *s.meetings[id]
 	host := m.host
 	m.hosts = ""

@@ -81,7 +81,7 @@ func (s *scene) installed(g hosting.Generation, v pak.Version, size hosting.Size
 	s.Helper()
 	evaluation := smart.Period(0)
 	if g == hosting.Managed {
-		evaluation = smart.Period(hosting.ManagedEvaluation)
+		evaluation = smart.Period(hosting.ManagedEvaluation / time.Second)
 	}
 	s.do(hosting.Installed{Stamp: s.stamp(), Generation: g, Version: v, Size: size, Evaluation: evaluation}, nil)
 	return s

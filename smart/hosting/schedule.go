@@ -57,7 +57,7 @@ func (p Plan) own() Plan {
 // schedulable refuses, with all reasons, what cannot be scheduled at an instant.
 func (s *System) schedulable(p Plan, at time.Time) error {
 	return license.Join(
-		p.ID.Check(), s.allowed(BySchedule, "", p.ID), tooMany("meetings", len(s.meetings)+1, s.most.meetings),
+		p.ID.Check(), s.may(BySchedule, "", p.ID), tooMany("meetings", len(s.meetings)+1, s.most.meetings),
 		tooMany("alternates", len(p.Alternates), s.most.alternates),
 		s.named(p), p.timely(at), s.roomy(p),
 	)
@@ -128,7 +128,7 @@ func (s *System) Cancel(act license.Act, meeting license.ID) (Cancelled, error) 
 	if err != nil {
 		return Cancelled{}, err
 	}
-	if err := s.allowed(ByCancel, "", meeting); err != nil {
+	if err := s.may(ByCancel, "", meeting); err != nil {
 		return Cancelled{}, err
 	}
 	return Cancelled{s.stamp(act), meeting}, nil
@@ -145,9 +145,9 @@ func (s *System) applyScheduled(e Scheduled) error {
 }
 
 func (s *System) applyCancelled(e Cancelled) error {
-	if err := s.allowed(ByCancel, "", e.Meeting); err != nil {
+	if err := s.may(ByCancel, "", e.Meeting); err != nil {
 		return err
 	}
-	s.forget(e.Meeting)
+	s.dissolve(e.Meeting)
 	return nil
 }

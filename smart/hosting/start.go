@@ -31,7 +31,7 @@ func (s *System) Start(act license.Act, with Standing, meeting license.ID, prese
 	if err != nil {
 		return Started{}, err
 	}
-	all := []error{s.usable(act.At, with), s.allowed(ByStart, "", meeting)}
+	all := []error{s.usable(act.At, with), s.may(ByStart, "", meeting)}
 	m := s.meetings[meeting]
 	if m == nil || !m.started.IsZero() {
 		return Started{}, license.Join(all...)
@@ -73,7 +73,7 @@ func (s *System) first(at time.Time, with Standing, meeting license.ID, present 
 		return m.host, grants, err
 	}
 	unlicensed := s.licensed(at, with, meeting, m.host)
-	against := []error{unlicensed, s.allowed(ByStartUnhosted, "WX-3", meeting)}
+	against := []error{unlicensed, s.may(ByStartUnhosted, "WX-3", meeting)}
 	for _, id := range m.alternates {
 		if !slices.Contains(present, id) {
 			continue
@@ -116,7 +116,7 @@ func (s *System) free(id license.ID) error {
 }
 
 func (s *System) applyStarted(e Started, at time.Time) error {
-	if err := s.allowed(ByStart, "", e.Meeting); err != nil {
+	if err := s.may(ByStart, "", e.Meeting); err != nil {
 		return err
 	}
 	m := *s.meetings[e.Meeting]
@@ -129,7 +129,7 @@ func (s *System) applyStarted(e Started, at time.Time) error {
 	m.started, m.present, m.hosts = at, slices.Clone(e.Present), e.Host
 	m.attended = m.present
 	if e.Host == "" {
-		return s.allowed(ByStartUnhosted, "WX-3", e.Meeting)
+		return s.may(ByStartUnhosted, "WX-3", e.Meeting)
 	}
 	if err := s.taken(e.Meeting, &m, e.Grants, at); err != nil {
 		return err

@@ -57,24 +57,24 @@ type MeetingTransition struct {
 	Refused license.Reason // empty where it is not
 }
 
-// outcome is one cell of the table.
-type outcome struct {
+// progress is one cell of the table.
+type progress struct {
 	to      MeetingState
 	refused license.Reason
 }
 
-// The outcomes that several cells share.
+// What several cells share.
 var (
-	noMeeting   = outcome{refused: ErrMeetingUnknown}
-	notYet      = outcome{refused: ErrNotStarted}
-	takesPlace  = outcome{refused: ErrStarted}
-	idTaken     = outcome{refused: ErrMeetingPresent}
-	nobodyHosts = outcome{refused: ErrNotThere}
+	noMeeting   = progress{refused: ErrMeetingUnknown}
+	notYet      = progress{refused: ErrNotStarted}
+	takesPlace  = progress{refused: ErrStarted}
+	idTaken     = progress{refused: ErrMeetingPresent}
+	nobodyHosts = progress{refused: ErrNotThere}
 )
 
 // meetingTable says what each trigger comes to in each state. It is total, and the only
 // place where this is said.
-var meetingTable = map[MeetingState][meetingTriggers]outcome{
+var meetingTable = map[MeetingState][meetingTriggers]progress{
 	MeetingNone: {
 		BySchedule: {to: MeetingScheduled}, ByCancel: noMeeting, ByStart: noMeeting, ByStartUnhosted: noMeeting,
 		ByAttend: noMeeting, ByHost: noMeeting, ByLeave: noMeeting, ByHandOver: noMeeting, ByVacate: noMeeting, ByEnd: noMeeting,
@@ -112,8 +112,8 @@ func MeetingTransitions() iter.Seq[MeetingTransition] {
 	}
 }
 
-// allowed refuses what is refused in the present state of a meeting.
-func (s *System) allowed(t MeetingTrigger, rule string, id license.ID) error {
+// may refuses what is refused in the present state of a meeting.
+func (s *System) may(t MeetingTrigger, rule string, id license.ID) error {
 	if reason := meetingTable[s.meetings[id].state()][t].refused; reason != "" {
 		return license.Refuse(reason, rule, "meeting", string(id))
 	}
