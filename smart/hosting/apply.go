@@ -33,6 +33,7 @@ func (s *System) Apply(e Event) error {
 	if _, first := e.(Installed); err == nil && !first {
 		err = s.open()
 	}
+	found := s.exceeded(act.At)
 	if err == nil {
 		err = s.install(e, act)
 	}
@@ -43,6 +44,7 @@ func (s *System) Apply(e Event) error {
 		}
 		return license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(first.Reason)), err)
 	}
+	s.observe(found, act.At)
 	s.seq, s.last = stamp.Seq, act.At
 	return nil
 }

@@ -101,7 +101,8 @@ type meeting struct {
 func New(id license.ID, policy Policy) *System {
 	return &System{
 		id: id, policy: policy.complete(), most: limits{MaxUsers, MaxMeetings, MaxAlternates, MaxPeople},
-		users: map[license.ID]*user{}, meetings: map[license.ID]*meeting{},
+		standing: policy.complete().tolerates(),
+		users:    map[license.ID]*user{}, meetings: map[license.ID]*meeting{},
 		waiting: due.New(cmp.Compare[license.ID]), permanent: due.New(cmp.Compare[license.ID]),
 		planned: map[license.ID][]license.ID{}, hosting: map[license.ID][]license.ID{},
 	}
@@ -146,15 +147,7 @@ func (s *System) record(act license.Act) (license.Act, error) {
 
 // open refuses a system that is not installed yet, and one that is a data center of
 // another.
-func (s *System) open() error {
-	if s.primary != "" {
-		return license.Refuse(ErrAbsorbed, "WX-11", "system", string(s.id), "primary", string(s.primary))
-	}
-	if s.generation == "" {
-		return license.Refuse(ErrNotInstalled, "WX-9", "system", string(s.id))
-	}
-	return nil
-}
+func (s *System) open() error { return s.allowed(ByOther, "") }
 
 // notBefore refuses an instant earlier than the last event.
 func (s *System) notBefore(at time.Time) error {

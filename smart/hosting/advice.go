@@ -1,0 +1,179 @@
+package hosting
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/licit-go/licit/license"
+)
+
+// What helps more than one of the alerts.
+const (
+	buy           = "Buy as many host licences as are held, or more, and install them."
+	rehostFirst   = "If the system was updated or upgraded lately, rehost the licences of the original system to this one."
+	rebootPrimary = "Reboot the primary system: it reaches the licence manager again by itself while it starts."
+	callSupport   = "If it does not after the reboot, ask the vendor's support."
+)
+
+// Advice returns what people are told of an alert (WX-21), with its dates and counts put
+// in. Instants are in UTC. Of a kind that is none it is zero.
+func (a Alert) Advice() license.Advice {
+	switch a.Kind {
+	case AlertExceeded, AlertExceededDeactivated:
+		return a.tooMany()
+	case AlertInvalid, AlertInvalidDeactivated:
+		return a.noContact()
+	case AlertFailedOver, AlertAwayDeactivated, AlertManageDisabled:
+		return a.away()
+	case AlertOutOfDate:
+		return a.wrongVersion()
+	case AlertStatusUnknown:
+		return a.uncounted()
+	case AlertEvaluationOver, AlertNoTrial, AlertReservedFew, AlertFreeTrial:
+		return a.trial()
+	}
+	return license.Advice{}
+}
+
+// tooMany is the advice of WX-13.
+func (a Alert) tooMany() license.Advice {
+	held, installed := strconv.Itoa(a.Held), strconv.Itoa(a.Installed)
+	advice := license.Advice{
+		Problem: held + " users hold a host licence, and " + installed + " are installed, since " + shown(a.Since) +
+			". The system is deactivated on " + shown(a.Until) + " unless that ends.",
+		Causes: []string{
+			"More users host than host licences were bought.",
+			"The system was upgraded, and its licences have not been installed on the upgraded system.",
+		},
+		Remedies: []string{buy, rehostFirst},
+	}
+	if a.Kind == AlertExceededDeactivated {
+		advice.Problem = "The system was deactivated on " + shown(a.Until) + ": " + held + " users hold a host licence, and " + installed + " are installed."
+		advice.Causes[0] = "There have been more users than installed licences since " + shown(a.Since) + ", for longer than is tolerated."
+	}
+	return advice
+}
+
+// noContact is the advice of WX-14.
+func (a Alert) noContact() license.Advice {
+	advice := license.Advice{
+		Problem: "The system runs with invalid licences: it has not been in contact with the licence manager since " + shown(a.Since) + "." + a.deadline(),
+		Causes: []string{
+			"The system does not communicate with the licence manager.",
+			"The primary system is not active, and the high-availability system, which cannot reach the licence manager, runs in its place.",
+		},
+		Remedies: []string{rebootPrimary, callSupport},
+	}
+	if a.Kind == AlertInvalidDeactivated {
+		advice.Problem = "The system was deactivated on " + shown(a.Until) + ": its licences have been invalid since " + shown(a.Since) + ", for longer than is tolerated."
+	}
+	return advice
+}
+
+// deadline says when the system is deactivated; nothing while a clock stands.
+func (a Alert) deadline() string {
+	if a.Until.IsZero() {
+		return " The time while the system is failed over does not count."
+	}
+	return " It is deactivated on " + shown(a.Until) + " unless that ends."
+}
+
+// away is the advice of WX-15.
+func (a Alert) away() license.Advice {
+	advice := license.Advice{
+		Causes:   []string{"The licence manager runs on the primary system only: the high-availability system cannot connect with it."},
+		Remedies: []string{rebootPrimary, callSupport},
+	}
+	switch a.Kind {
+	case AlertAwayDeactivated:
+		advice.Problem = "The system was deactivated on " + shown(a.Until) + ": it failed over on " + shown(a.Since) + " and has not returned to the primary system."
+	case AlertManageDisabled:
+		advice.Problem = "Licences cannot be managed: the button is disabled."
+		advice.Causes = []string{"The administration site runs on the high-availability system since " + shown(a.Since) + "."}
+		advice.Remedies = []string{
+			"Find out why the administration site runs there.",
+			"Mend the primary system and reboot it; after that the system works as before.",
+		}
+	default:
+		advice.Problem = "The system failed over on " + shown(a.Since) + " and runs in free-trial mode: the connection with the licence manager is to be restored until " + shown(a.Until) + "."
+	}
+	return advice
+}
+
+// wrongVersion is the advice of WX-16 and WX-19.
+func (a Alert) wrongVersion() license.Advice {
+	until := ""
+	if !a.Until.IsZero() {
+		until = " until " + shown(a.Until)
+	}
+	advice := license.Advice{
+		Problem: "Licences are out of date: the system is of version " + string(a.Version) + ", with " + strconv.Itoa(a.Installed) +
+			" host licences of that version and " + strconv.Itoa(a.Outdated) + " of others; " + strconv.Itoa(a.Held) + " are held.",
+		Causes: []string{
+			"The version of the licences is not that of the system.",
+			"Licences of a wrong version were ordered and installed.",
+		},
+		Remedies: []string{
+			"After an upgrade, rehost and upgrade the licences" + until + ".",
+			"If licences of a wrong version were ordered, get and install those of version " + string(a.Version) + until + ".",
+		},
+	}
+	if !a.PrematureUntil.IsZero() {
+		advice.Causes = append(advice.Causes, "It is too early to say: the system was started or altered lately, or licences have not been counted since.")
+		advice.Remedies = append([]string{"Wait until " + shown(a.PrematureUntil) + " at the latest: the licence manager needs a while to start, and licences are counted once a day."}, advice.Remedies...)
+	}
+	if a.Expected {
+		advice.Causes = append(advice.Causes, "Licences of the version before are being rehosted during the upgrade: the alert is expected then.")
+	}
+	return advice
+}
+
+// uncounted is the advice of WX-16.
+func (a Alert) uncounted() license.Advice {
+	return license.Advice{
+		Problem:  "The status of licences is unknown since " + shown(a.Since) + "; managing them may fail.",
+		Causes:   []string{"The system was upgraded, updated, or failed over or back, and licences have not been counted since. That is by design."},
+		Remedies: []string{"Wait for the audit, until " + shown(a.Until) + " at the latest; after it the status is known."},
+	}
+}
+
+// trial is the advice of WX-9, WX-11 and WX-12.
+func (a Alert) trial() license.Advice {
+	switch a.Kind {
+	case AlertFreeTrial:
+		advice := license.Advice{
+			Problem:  "The system runs in free-trial mode.",
+			Causes:   []string{"A system is in free-trial mode from its deployment or upgrade on."},
+			Remedies: []string{"Install or register licences to end it."},
+		}
+		if !a.Until.IsZero() {
+			advice.Problem = "The system runs in free-trial mode until " + shown(a.Until) + "."
+		}
+		return advice
+	case AlertNoTrial:
+		return license.Advice{
+			Problem:  "Only licence management works.",
+			Causes:   []string{"A system of several data centers has no trial period, and no licences are registered, reserved or installed."},
+			Remedies: []string{"Register the system, or reserve or install licences."},
+		}
+	case AlertReservedFew:
+		held, reserved := strconv.Itoa(a.Held), strconv.Itoa(a.Reserved)
+		return license.Advice{
+			Problem:  "Only licence management works: " + held + " users hold a host licence, and " + reserved + " licences are reserved.",
+			Causes:   []string{"More users were given a host licence than licences were reserved."},
+			Remedies: []string{"Reserve host licences for " + held + " users or more, or register the system online, where more may be used than was bought.", "Deactivate users who need none."},
+		}
+	}
+	advice := license.Advice{
+		Problem:  "Only licence management works: the evaluation is over.",
+		Causes:   []string{"No licences were registered, reserved or installed before the evaluation was over."},
+		Remedies: []string{"Buy licences, and register the system or install them."},
+	}
+	if !a.Since.IsZero() {
+		advice.Problem = "Only licence management works: the evaluation was over on " + shown(a.Since) + "."
+	}
+	return advice
+}
+
+// shown is an instant as people read it.
+func shown(at time.Time) string { return at.Format("2006-01-02 15:04:05") + " UTC" }
