@@ -1,12 +1,10 @@
 package hosting
 
 import (
-	"cmp"
 	"iter"
 	"slices"
 	"strconv"
 
-	"github.com/licit-go/licit/internal/due"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/pak"
 )
@@ -188,13 +186,8 @@ func (s *System) applyAbsorbed(e Absorbed) error {
 	if err := license.Join(e.Primary.Check(), s.there(), s.macro()); err != nil {
 		return err
 	}
-	for id, u := range s.users {
-		if !u.since.IsZero() {
-			s.users[id] = &user{active: u.active, attendeeOnly: u.attendeeOnly, grace: u.grace}
-		}
-	}
-	s.primary, s.held, s.standing = e.Primary, 0, managed{}
-	s.waiting, s.permanent = due.New(cmp.Compare[license.ID]), due.New(cmp.Compare[license.ID])
+	s.releaseAll()
+	s.primary, s.standing = e.Primary, managed{}
 	clear(s.meetings)
 	clear(s.planned)
 	clear(s.hosting)

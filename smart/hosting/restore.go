@@ -47,7 +47,7 @@ func restore(data []byte, policy Policy, most limits) (*System, error) {
 			return nil, err
 		}
 	}
-	if err := license.Join(s.checkHosting(), s.checkManaged()); err != nil {
+	if err := s.checkManaged(); err != nil {
 		return nil, err
 	}
 	if again, err := s.Snapshot(); err != nil || !bytes.Equal(again, data) {
@@ -152,9 +152,6 @@ func (s *System) restoreUser(c *snapshotUser) error {
 		return broken("users", string(c.ID), nil)
 	}
 	s.users[c.ID] = u
-	if len(c.Hosts) > 0 {
-		s.hosting[c.ID] = c.Hosts
-	}
 	if u.since.IsZero() {
 		return nil
 	}
@@ -196,20 +193,24 @@ func (s *System) holdable(u *user) bool {
 
 func (s *System) restoreMeeting(c *snapshotMeeting) error {
 	m := &meeting{c.Scheduler, c.Host, c.Alternates, c.Begins, c.Ends, c.Started, c.Present, c.Attended, c.Hosts}
-	if err := c.ID.Check(); err != nil {
+	p := Plan{c.ID, c.Scheduler, c.Host, c.Alternates, c.Begins, c.Ends}
+	if err := license.Join(c.ID.Check(), p.timely(time.Time{}), s.roomy(p)); err != nil {
 		return broken("meetings", string(c.ID), err)
 	}
-	if !s.planable(m) || !s.takesPlace(m) {
+	if !s.planable(m) || !s.takesPlace(m) || !s.hostable(m) {
 		return broken("meetings", string(c.ID), nil)
 	}
 	s.meetings[c.ID] = m
-	s.planned[m.host] = append(s.planned[m.host], c.ID)
+	s.planned[m.host] = including(s.planned[m.host], c.ID)
+	if m.hosts != "" {
+		s.hosting[m.hosts] = including(s.hosting[m.hosts], c.ID)
+	}
 	return nil
 }
 
-// planable reports whether a meeting can have been scheduled so.
+// planable reports whether a meeting can have been scheduled for those people.
 func (s *System) planable(m *meeting) bool {
-	if s.users[m.scheduler] == nil || s.users[m.host] == nil || len(m.alternates) > s.most.alternates || !m.begins.Before(m.ends) {
+	if s.users[m.scheduler] == nil || s.users[m.host] == nil || len(m.alternates) > s.most.alternates {
 		return false
 	}
 	for i, id := range m.alternates {
@@ -220,26 +221,32 @@ func (s *System) planable(m *meeting) bool {
 	return true
 }
 
-// takesPlace reports whether those can be there who are said to be there.
+// takesPlace reports whether those can be, or can have been, at a meeting who are said to.
 func (s *System) takesPlace(m *meeting) bool {
 	if m.started.IsZero() {
-		return len(m.present) == 0 && len(m.attended) == 0 && m.hosts == ""
+		return len(m.attended) == 0 && len(m.present) == 0
 	}
-	return !m.started.After(s.last) && s.crowd(m.present) && s.crowd(m.attended)
-}
-
-// crowd reports whether people stand in their order, each once, and are not too many.
-func (s *System) crowd(people []license.ID) bool {
-	for i, id := range people {
-		if id.Check() != nil || i > 0 && people[i-1] >= id {
+	for i, id := range m.attended {
+		if id.Check() != nil || i > 0 && m.attended[i-1] >= id {
 			return false
 		}
 	}
-	return len(people) <= s.most.people
+	for i, id := range m.present {
+		if _, ok := slices.BinarySearch(m.attended, id); !ok || i > 0 && m.present[i-1] >= id {
+			return false
+		}
+	}
+	return !m.started.After(s.last) && len(m.attended) > 0 && len(m.present) <= s.most.people
 }
 
-// checkHosting refuses what a user and a meeting say differently of who hosts it.
-func (s *System) checkHosting() error { return nil }
+// hostable reports whether who is said to host a meeting can.
+func (s *System) hostable(m *meeting) bool {
+	if m.hosts == "" {
+		return true
+	}
+	named := m.hosts == m.host || slices.Contains(m.alternates, m.hosts)
+	return named && m.isThere(m.hosts) && !s.users[m.hosts].since.IsZero() && len(s.hosting[m.hosts]) < MaxConcurrent
+}
 
 // checkManaged refuses what a system of the older generation cannot stand like.
 func (s *System) checkManaged() error { return nil }

@@ -34,16 +34,15 @@ type snapshotJSON struct {
 }
 
 type snapshotUser struct {
-	ID           license.ID   `json:"id"`
-	Active       bool         `json:"active,omitempty"`
-	AttendeeOnly bool         `json:"attendeeOnly,omitempty"`
-	Since        time.Time    `json:"since,omitzero"`
-	Cause        Cause        `json:"cause,omitempty"`
-	Meeting      license.ID   `json:"meeting,omitempty"`
-	Permanent    bool         `json:"permanent,omitempty"`
-	Stands       time.Time    `json:"stands,omitzero"`
-	Grace        time.Time    `json:"grace,omitzero"`
-	Hosts        []license.ID `json:"hosts,omitempty"` // in the order in which the user began to
+	ID           license.ID `json:"id"`
+	Active       bool       `json:"active,omitempty"`
+	AttendeeOnly bool       `json:"attendeeOnly,omitempty"`
+	Since        time.Time  `json:"since,omitzero"`
+	Cause        Cause      `json:"cause,omitempty"`
+	Meeting      license.ID `json:"meeting,omitempty"`
+	Permanent    bool       `json:"permanent,omitempty"`
+	Stands       time.Time  `json:"stands,omitzero"`
+	Grace        time.Time  `json:"grace,omitzero"`
 }
 
 type snapshotMeeting struct {
@@ -94,11 +93,9 @@ func (s *System) Snapshot() ([]byte, error) {
 		Users: make([]snapshotUser, 0, len(s.users)), Meetings: make([]snapshotMeeting, 0, len(s.meetings)),
 		Managed: s.standing.written(),
 	}
-	for _, id := range slices.Sorted(maps.Keys(s.users)) {
+	for _, id := range s.ids() {
 		u := s.users[id]
-		j.Users = append(j.Users, snapshotUser{
-			id, u.active, u.attendeeOnly, u.since, u.cause, u.meeting, u.permanent, u.stands, u.grace, s.hosting[id],
-		})
+		j.Users = append(j.Users, snapshotUser{id, u.active, u.attendeeOnly, u.since, u.cause, u.meeting, u.permanent, u.stands, u.grace})
 	}
 	for _, id := range slices.Sorted(maps.Keys(s.meetings)) {
 		m := s.meetings[id]
