@@ -37,11 +37,11 @@ func days(t *testing.T, s string) time.Time {
 func TestEveryStateAndEventCT22WX15(t *testing.T) {
 	text, err := os.ReadFile("testdata/states.txt")
 	require.NoError(t, err)
-	clear := enforce.Condition{Grace: enforce.Grace{Length: month}}
-	holding := clear.Observe(t0, true)
+	never := enforce.Condition{Grace: enforce.Grace{Length: month}}
+	holding := never.Observe(t0, true)
 	before := map[string]enforce.Condition{
-		"clear": clear, "in grace": holding, "over": holding,
-		"clear, standing":    clear.Suspend(days(t, "5d")),
+		"clear": never, "in grace": holding, "over": holding,
+		"clear, standing":    never.Suspend(days(t, "5d")),
 		"in grace, standing": holding.Suspend(days(t, "5d")),
 		"over, standing":     holding.Suspend(days(t, "35d")),
 	}
