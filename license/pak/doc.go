@@ -46,7 +46,7 @@
 //	Fulfill 100                  refused: pak/eligible, asked 100 of 50
 //	Fulfill 30                   20   30   70
 //	Fulfill 50                   0    50   50   50 in all: 20 more
-//	Fulfill 40                   refused: pak/below, if anything were eligible
+//	Fulfill 40                   refused: pak/below and pak/upgrade-impossible
 //
 // # Shape
 //
