@@ -58,7 +58,7 @@ func (o *Order) install(e Event, at time.Time) error {
 	case Assigned:
 		return o.applyAssigned(e)
 	}
-	return nil
+	return nil // unreachable: nameOf knows no other event
 }
 
 func (o *Order) applyPlaced(e Placed, at time.Time) error {
