@@ -1,0 +1,120 @@
+package ordering_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/smart/ordering"
+)
+
+var update = flag.Bool("update", false, "write the golden events anew")
+
+// The JSON of an event of each kind is that of testdata/events: a changed shape
+// needs a new name, because old events are decoded for ever.
+func TestGoldenEvents(t *testing.T) {
+	for _, e := range everyEvent(t) {
+		name, data, err := ordering.EncodeEvent(e)
+		require.NoError(t, err)
+		file := strings.TrimPrefix(name, "ordering.")
+		if p, ok := e.(ordering.Placed); ok && p.Prompted() {
+			file += "-prompted"
+		}
+		path := filepath.Join("testdata", "events", file+".json")
+		var text bytes.Buffer
+		require.NoError(t, json.Indent(&text, data, "", "  "))
+		text.WriteByte('\n')
+		if *update {
+			require.NoError(t, os.WriteFile(path, text.Bytes(), 0o600))
+		}
+		golden, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, string(golden), text.String(), name)
+		back, err := ordering.DecodeEvent(name, golden)
+		require.NoError(t, err)
+		require.Equal(t, e, back)
+	}
+	files, err := os.ReadDir(filepath.Join("testdata", "events"))
+	require.NoError(t, err)
+	require.Len(t, files, len(everyEvent(t)))
+	require.Len(t, files, 1+strings.Count(source(t, "codec.go"), ` = "ordering.`))
+}
+
+// TestDecodeEventRefuses what is not exactly the shape, naming the field.
+func TestDecodeEventRefuses(t *testing.T) {
+	_, err := ordering.DecodeEvent("ordering.lost", []byte("{}"))
+	require.Equal(t, []*license.Refusal{license.Refuse(ordering.ErrUnknownEvent, "", "event", "ordering.lost")}, license.Refusals(err))
+	for _, e := range everyEvent(t) {
+		name, data, err := ordering.EncodeEvent(e)
+		require.NoError(t, err)
+		text := string(data)
+		for _, c := range []struct {
+			text string
+			why  license.Reason
+		}{
+			{text + " x", license.ErrJSONMalformed},
+			{text[:len(text)-1] + `,"more":1}`, license.ErrJSONUnknownField},
+			{text[:len(text)-1] + `,"by":"ada"}`, license.ErrJSONDuplicateField},
+			{strings.Replace(text, `"by":"fulfilment"`, `"by":null`, 1), license.ErrJSONNull},
+			{strings.Replace(text, `,"by":"fulfilment"`, ``, 1), license.ErrJSONMissingField},
+			{strings.Replace(text, `"by"`, `"By"`, 1), license.ErrJSONUnknownField},
+			{"null", license.ErrJSONNull},
+			{"", license.ErrJSONMalformed},
+			{strings.Repeat(" ", ordering.MaxEventBytes-len(text)-1) + text, ""},
+			{strings.Repeat(" ", ordering.MaxEventBytes-len(text)) + text, ""},
+			{strings.Repeat(" ", ordering.MaxEventBytes-len(text)+1) + text, license.ErrJSONTooLarge},
+		} {
+			_, err := ordering.DecodeEvent(name, []byte(c.text))
+			if c.why == "" {
+				require.NoError(t, err)
+				continue
+			}
+			require.Equal(t, []license.Reason{c.why}, reasons(err), "%s", c.text[:min(200, len(c.text))])
+		}
+	}
+}
+
+// TestEncodeEventRefuses what no decision records.
+func TestEncodeEventRefuses(t *testing.T) {
+	e := ordering.Called{}
+	e.By = license.Actor(strings.Repeat("n", ordering.MaxEventBytes))
+	_, _, err := ordering.EncodeEvent(e)
+	require.ErrorIs(t, err, license.ErrJSONTooLarge)
+	e = ordering.Called{}
+	e.At = moment("9999-12-31T23:59:59Z").Add(license.Day)
+	_, _, err = ordering.EncodeEvent(e)
+	require.ErrorIs(t, err, license.ErrInstantForm)
+}
+
+// TestTheLongestNamesFit in an event and in a snapshot, and one byte more is refused.
+func TestTheLongestNamesFit(t *testing.T) {
+	for length, fits := range map[int]bool{license.MaxIDLen - 1: true, license.MaxIDLen: true, license.MaxIDLen + 1: false} {
+		name := strings.Repeat("<", length) // takes six bytes
+		s := begin(t, ordering.Policy{})
+		s.o = ordering.New(license.ID(name), ordering.Policy{})
+		act := license.Act{At: s.now, By: license.Actor(name)}
+		e, err := s.o.Place(act, ordering.Request{Kind: "regular", Account: license.ID(name), Agreement: true})
+		if !fits {
+			require.Equal(t, []license.Reason{license.ErrIDMalformed}, reasons(err))
+			continue
+		}
+		s.play(e, err)
+		restored, err := ordering.Restore([]byte(snapshot(t, s.o)), ordering.Policy{})
+		require.NoError(t, err)
+		require.Equal(t, s.o, restored)
+	}
+}
+
+func source(t testing.TB, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	require.NoError(t, err)
+	return string(data)
+}
