@@ -152,6 +152,22 @@ func (s *scene) deactivate(users ...license.ID) *scene {
 	return s
 }
 
+// audit counts host licences of the system's version and of others.
+func (s *scene) audit(hosts, outdated int) *scene {
+	s.Helper()
+	return s.do(s.sys.Audit(s.act(), stock{"HOST": {s.sys.Version(): hosts, "0.9": outdated}}))
+}
+
+// upgrade goes to another version within the generation.
+func (s *scene) upgrade(v pak.Version) *scene {
+	s.Helper()
+	generation := hosting.Managed
+	if s.with != nothing {
+		generation = hosting.Smart
+	}
+	return s.do(s.sys.Upgrade(s.act(), generation, v, nil, s.with))
+}
+
 // plan returns a meeting of an hour that begins a number of hours from now.
 func (s *scene) plan(hours int, meeting, host license.ID, alternates ...license.ID) hosting.Plan {
 	begins := s.now.Add(time.Duration(hours) * time.Hour)
