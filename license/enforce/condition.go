@@ -85,23 +85,25 @@ func (c Condition) State(at time.Time) State {
 	if c.Since.IsZero() || at.Before(c.Since) {
 		return Clear
 	}
-	if until := c.Until(); until.IsZero() || at.Before(until) {
+	if c.stands() || at.Before(c.end()) {
 		return InGrace
 	}
 	return Over
 }
 
 // Until returns the first instant at which the grace is over; the zero time if the
-// fact does not hold, and while nobody can say because the clock stands.
+// fact does not hold, and while nobody can say because the clock stands. Of a grace
+// that goes on past the calendar it is the last instant, see [Grace.From].
 func (c Condition) Until() time.Time {
 	if c.Since.IsZero() || c.stands() {
 		return time.Time{}
 	}
-	return c.end()
+	return inCalendar(c.end())
 }
 
-// end returns when the grace of a fact is over if its clock does not stand.
-func (c Condition) end() time.Time { return c.Grace.from(c.Since, c.Away) }
+// end returns when the grace of a fact is over whose clock runs; it may lie past the
+// calendar.
+func (c Condition) end() time.Time { return c.Grace.end(c.Since).Add(c.Away) }
 
 // stands reports whether the fact holds and the clock was stopped before the grace
 // was over.

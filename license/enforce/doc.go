@@ -33,7 +33,8 @@
 //	2024-02-29 10:00     2024-08-29 10:00
 //
 // A length is counted in days of 24 hours: 180 days from 2024-02-29 end on 2024-08-27.
-// What would end past the calendar ends with its last instant.
+// What goes on past the calendar is not over in it, and its end is given as the last
+// instant.
 //
 // # A clock that stands
 //

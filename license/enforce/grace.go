@@ -17,14 +17,14 @@ type Grace struct {
 	Length time.Duration
 }
 
-// From returns the first instant after a grace that begins then, in UTC. A grace that
-// would go on past the calendar ends with its last instant, that is with the last
-// nanosecond of 9999-12-31. It begins within the years 1 to 9999.
-func (g Grace) From(begin time.Time) time.Time { return g.from(begin, 0) }
+// From returns the first instant after a grace that begins then, in UTC. Of a grace that
+// goes on past the calendar it is the last instant that can be written down, the last
+// nanosecond of 9999-12-31, at which it is not over yet. It begins within the years 1 to
+// 9999.
+func (g Grace) From(begin time.Time) time.Time { return inCalendar(g.end(begin)) }
 
-// from is From for a grace whose clock stood for a while.
-func (g Grace) from(begin time.Time, away time.Duration) time.Time {
-	last := license.MaxDate().Start().Add(license.Day - 1)
+// end is From, which may lie past the calendar.
+func (g Grace) end(begin time.Time) time.Time {
 	end := begin.Round(0).UTC()
 	if g.Months > 0 {
 		day, err := license.DateOf(end)
@@ -33,15 +33,21 @@ func (g Grace) from(begin time.Time, away time.Duration) time.Time {
 			day, err = day.AddMonths(g.Months)
 		}
 		if err != nil {
-			return last
+			return lastInstant().Add(1)
 		}
 		end = day.Start().Add(ofDay)
 	}
-	if end = end.Add(max(g.Length, 0)).Add(away); end.After(last) {
+	return end.Add(max(g.Length, 0))
+}
+
+func inCalendar(t time.Time) time.Time {
+	if last := lastInstant(); t.After(last) {
 		return last
 	}
-	return end
+	return t
 }
+
+func lastInstant() time.Time { return license.MaxDate().Start().Add(license.Day - 1) }
 
 // Daily returns the first instant after another at which it is that time of the day,
 // in UTC: ofDay after 00:00, from 0 to below 24 hours, and any other taken as what a

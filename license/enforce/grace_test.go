@@ -85,7 +85,16 @@ func TestGraceEndsInTheCalendar(t *testing.T) {
 		{sixMonths, last.Add(1), last},
 	} {
 		require.Equal(t, tt.want, tt.grace.From(tt.from), tt)
+		require.Equal(t, tt.want, enforce.Condition{Since: tt.from, Grace: tt.grace}.Until(), tt)
 	}
+	for late, over := range map[time.Duration]enforce.State{-1: enforce.Over, 0: enforce.Over, 1: enforce.InGrace} {
+		c := enforce.Condition{Grace: enforce.Grace{Length: day}}.Observe(last.Add(late-day), true)
+		require.Equal(t, over, c.State(last), "over only if the whole grace went by: %v", late)
+	}
+	c := enforce.Condition{Grace: sixMonths}.Observe(last.Add(-day), true)
+	require.Equal(t, enforce.InGrace, c.State(last))
+	c.Away = math.MaxInt64
+	require.Equal(t, last, c.Until())
 }
 
 // Months are found by turning over the calendar day by day; what is more than they are

@@ -8,7 +8,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/enforce"
 )
 
@@ -119,8 +118,6 @@ func TestSuspendForAges(t *testing.T) {
 		require.Equal(t, time.Duration(math.MaxInt64), c.Away)
 		require.True(t, c.Until().After(t0))
 	}
-	late := enforce.Condition{Grace: sixMonths, Since: license.MaxDate().Start(), Away: math.MaxInt64}
-	require.Equal(t, license.MaxDate().Start().Add(day-1), late.Until())
 }
 
 // Notices count the days of the fact, so intervals tile also around a clock that stood:
