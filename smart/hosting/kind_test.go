@@ -168,7 +168,7 @@ func TestWhoWaitsLongestWX6(t *testing.T) {
 	e, err = s.sys.Deactivate(s.act(), "c")
 	require.NoError(t, err)
 	require.Zero(t, e.Promoted, "a temporary one frees none")
-	s.audit(3, 0)
+	s.later(second).audit(3, 0)
 	require.Equal(t, []license.ID{"a", "b", "d"}, s.permanent())
 	require.Equal(t, []license.ID{"c"}, s.waiting())
 	s.later(second).audit(2, 0)
