@@ -19,8 +19,8 @@ func (s *System) Assign(act license.Act, with Standing, user license.ID) (Assign
 		return Assigned{}, err
 	}
 	grants, err := s.consume(act.At, with, Grant{User: user, Cause: ByHand})
-	if err == nil && len(grants) == 0 {
-		err = license.Refuse(ErrHolding, "WX-1", "user", string(user), "since", instant(s.users[user].since))
+	if u := s.users[user]; u != nil && !u.since.IsZero() {
+		err = license.Refuse(ErrHolding, "WX-1", "user", string(user), "since", instant(u.since))
 	}
 	if err := license.Join(s.usable(act.At, with), s.eligible(user), err); err != nil {
 		return Assigned{}, err
