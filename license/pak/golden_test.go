@@ -1,0 +1,113 @@
+package pak_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/pak"
+)
+
+var update = flag.Bool("update", false, "write the golden events anew")
+
+// The JSON of an event of each kind is that of testdata/events: a changed shape
+// needs a new name, because old events are decoded for ever.
+func TestGoldenEvents(t *testing.T) {
+	names := map[string]bool{}
+	for file, e := range everyEvent(t) {
+		name, data, err := pak.EncodeEvent(e)
+		require.NoError(t, err)
+		require.True(t, strings.HasPrefix("pak."+file, name), file)
+		names[name] = true
+		path := filepath.Join("testdata", "events", file+".json")
+		var text bytes.Buffer
+		require.NoError(t, json.Indent(&text, data, "", "  "))
+		text.WriteByte('\n')
+		if *update {
+			require.NoError(t, os.WriteFile(path, text.Bytes(), 0o600))
+		}
+		golden, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, string(golden), text.String(), name)
+		back, err := pak.DecodeEvent(name, golden)
+		require.NoError(t, err)
+		require.Equal(t, e, back)
+	}
+	files, err := os.ReadDir(filepath.Join("testdata", "events"))
+	require.NoError(t, err)
+	require.Len(t, files, len(everyEvent(t)))
+	require.Len(t, names, strings.Count(source(t, "codec.go"), ` = "pak.`))
+}
+
+// TestDecodeEventRefuses what is not exactly the shape, naming the field.
+func TestDecodeEventRefuses(t *testing.T) {
+	_, err := pak.DecodeEvent("pak.registred", []byte("{}"))
+	is(t, license.Refusals(err)[0], pak.ErrUnknownEvent, "", "event", "pak.registred")
+	for _, e := range everyEvent(t) {
+		name, data, err := pak.EncodeEvent(e)
+		require.NoError(t, err)
+		text := string(data)
+		for _, c := range []struct {
+			text string
+			why  license.Reason
+		}{
+			{text + " x", license.ErrJSONMalformed},
+			{text[:len(text)-1] + `,"more":1}`, license.ErrJSONUnknownField},
+			{text[:len(text)-1] + `,"by":"ada"}`, license.ErrJSONDuplicateField},
+			{strings.Replace(text, `"by":"ada"`, `"by":null`, 1), license.ErrJSONNull},
+			{strings.Replace(text, `,"by":"ada"`, ``, 1), license.ErrJSONMissingField},
+			{strings.Replace(text, `"by"`, `"By"`, 1), license.ErrJSONUnknownField},
+			{strings.Replace(text, `"lines":[`, `"lines":[null,`, 1), license.ErrJSONNull},
+			{"null", license.ErrJSONNull},
+			{"", license.ErrJSONMalformed},
+			{strings.Repeat(" ", pak.MaxEventBytes-len(text)) + text, ""},
+			{strings.Repeat(" ", pak.MaxEventBytes-len(text)+1) + text, license.ErrJSONTooLarge},
+		} {
+			_, err := pak.DecodeEvent(name, []byte(c.text))
+			if c.why == "" {
+				require.NoError(t, err)
+				continue
+			}
+			require.Equal(t, []license.Reason{c.why}, reasons(err), "%s", c.text[:min(200, len(c.text))])
+		}
+	}
+}
+
+// TestEncodeEventRefuses what no decision records.
+func TestEncodeEventRefuses(t *testing.T) {
+	_, _, err := pak.EncodeEvent(pak.Rehosted{Serial: license.ID(strings.Repeat("n", pak.MaxEventBytes))})
+	require.ErrorIs(t, err, license.ErrJSONTooLarge)
+	e := pak.Rehosted{}
+	e.At = moment("9999-12-31T23:59:59Z").Add(license.Day)
+	_, _, err = pak.EncodeEvent(e)
+	require.ErrorIs(t, err, license.ErrInstantForm)
+}
+
+// TestLargestEvents shows that what is largest fits.
+func TestLargestEvents(t *testing.T) {
+	widest := license.Model(strings.Repeat("<", license.MaxModelLen))
+	longest := license.ID(strings.Repeat("<", license.MaxIDLen))
+	var lines []pak.Line
+	var counts []pak.Count
+	for n := range pak.MaxLines {
+		version := pak.Version(strings.Repeat("9", pak.MaxVersionLen-3) + text(100+n))
+		lines = append(lines, pak.Line{Product: widest, Version: version, Upgrades: version[3:] + "." + version[:2], Quantity: license.MaxUnits})
+		counts = append(counts, pak.Count{Product: widest, Version: version, Quantity: license.MaxUnits})
+	}
+	s := begin(t, longest)
+	s.register("LARGE", lines...)
+	s.install(longest, "from", counts...)
+	s.rehost(longest[1:]+">", longest[1:]+">")
+	for _, e := range s.events {
+		_, data, err := pak.EncodeEvent(e)
+		require.NoError(t, err)
+		require.Less(t, len(data), pak.MaxEventBytes/2)
+	}
+}
