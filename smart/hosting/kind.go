@@ -9,7 +9,7 @@ import (
 // kind returns what the licence of a holder is worth at an instant (WX-6).
 func (s *System) kind(u *user, at time.Time, with Standing) Kind {
 	if s.generation == Smart {
-		return with.kind()
+		return s.derived(at, with)
 	}
 	if u.permanent {
 		return Permanent
@@ -22,7 +22,7 @@ func (s *System) kind(u *user, at time.Time, with Standing) Kind {
 // waits then.
 func (s *System) kindOfNext(at time.Time, with Standing) Kind {
 	if s.generation == Smart {
-		return with.kind()
+		return s.derived(at, with)
 	}
 	if s.permanent.Len() < s.standing.hosts {
 		return Permanent
@@ -30,9 +30,10 @@ func (s *System) kindOfNext(at time.Time, with Standing) Kind {
 	return s.temporary(at)
 }
 
-// kind returns what every licence is worth in smart licensing.
-func (with Standing) kind() Kind {
-	if with.Evaluation && !with.Registered && !with.Reserved {
+// derived returns what every licence is worth in smart licensing. Several data centers
+// have no evaluation (WX-11).
+func (s *System) derived(at time.Time, with Standing) Kind {
+	if s.trying(at, with) {
 		return Demo
 	}
 	return Permanent
