@@ -116,6 +116,7 @@ func TestGraceBeginsWithTheLicenceWX6(t *testing.T) {
 	require.True(t, s.holder("ada").Valid)
 	s.later(second)
 	require.False(t, s.holder("ada").Valid)
+	refuses(s, func() (hosting.Assigned, error) { return s.sys.Assign(s.act(), s.with, "ada") }, hosting.ErrHolding)
 
 	s.deactivate("ada")
 	s.do(s.sys.Reactivate(s.act(), "ada"))
