@@ -134,6 +134,9 @@ func (s *System) applyStarted(e Started, at time.Time) error {
 	if err := s.taken(e.Meeting, &m, e.Grants, at); err != nil {
 		return err
 	}
+	if e.Host != m.host && m.isThere(m.host) {
+		return cannot("the host is there")
+	}
 	if e.Host != m.host && s.users[m.host].since.IsZero() {
 		return cannot("the host is absent and holds no licence")
 	}
