@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/enforce"
 )
 
 // A ChangeKind says what happens at an instant if nobody acts (PD-25).
@@ -121,7 +122,10 @@ func (o *Organization) deviceTicks(d *device, v visit) {
 	if d.chain != nil {
 		from = d.chain.until()
 	}
-	v.tell(from.Add(o.policy.Grace), GraceOver, string(d.serial))
+	c := o.graceSince(from)
+	if over := c.Until(); c.State(over) == enforce.Over { // not past the calendar
+		v.tell(over, GraceOver, string(d.serial))
+	}
 }
 
 // next keeps the first change after an instant.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/enforce"
 )
 
 // Assign decides that a licence goes to a device. What becomes of it, the event
@@ -128,7 +129,7 @@ func (o *Organization) begins(e *entry, d *device, at time.Time) time.Time {
 		return e.starts
 	}
 	from, expired := d.grace(at)
-	if expired && o.policy.Grace > 0 && at.Before(from.Add(o.policy.Grace)) {
+	if expired && o.graceSince(from).State(at) == enforce.InGrace {
 		return from
 	}
 	return at

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/enforce"
 )
 
 // device is a device of an organization.
@@ -321,10 +322,17 @@ func (o *Organization) status(d *device, at time.Time) (Status, time.Time) {
 	if d.chain.covers(at) {
 		return Licensed, d.chain.until()
 	}
-	if from, _ := d.grace(at); o.policy.Grace > 0 {
-		if end := from.Add(o.policy.Grace); at.Before(end) {
-			return Grace, end
-		}
+	from, _ := d.grace(at)
+	if at.Before(from) {
+		at = from
+	}
+	if c := o.graceSince(from); c.State(at) == enforce.InGrace {
+		return Grace, c.Until()
 	}
 	return Disabled, time.Time{}
+}
+
+// graceSince returns the condition of a device without a licence since an instant.
+func (o *Organization) graceSince(since time.Time) enforce.Condition {
+	return enforce.Condition{Since: since, Grace: enforce.Grace{Length: o.policy.Grace}}
 }
