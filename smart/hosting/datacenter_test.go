@@ -235,7 +235,9 @@ func TestGrowDataCentersWX11(t *testing.T) {
 	s := sized(t, hosting.Small)
 	s.join(s.other("second", hosting.Smart, "4.0", hosting.Small), centers("MDC-SMALL", "4.0", 2))
 	s.join(s.other("third", hosting.Smart, "4.0", hosting.Small), centers("MDC-SMALL", "4.0", 3))
-	why := refuses(s, func() (hosting.Grown, error) { return s.sys.Grow(s.act(), hosting.Large, centers("MDC-LARGE", "4.0", 2)) }, hosting.ErrLicenseMissing)
+	why := refuses(s, func() (hosting.Grown, error) {
+		return s.sys.Grow(s.act(), hosting.Large, centers("MDC-LARGE", "4.0", 2))
+	}, hosting.ErrLicenseMissing)
 	is(t, why[0], hosting.ErrLicenseMissing, "WX-11", "product", "MDC-LARGE", "version", "4.0", "needed", "3", "there", "2")
 	_, err := s.sys.Grow(s.act(), hosting.Large, centers("MDC-LARGE", "4.0", 4))
 	require.NoError(t, err)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/licit-go/licit/internal/strictjson"
 	"github.com/licit-go/licit/license"
-	"github.com/licit-go/licit/license/enforce"
 )
 
 // Restore returns the system of a snapshot. It refuses an unknown format and parts
@@ -33,7 +32,7 @@ func restore(data []byte, policy Policy, most limits) (*System, error) {
 	s.most = most
 	s.seq, s.last = j.Seq, j.Last
 	s.generation, s.version, s.size, s.extended = j.Generation, j.Version, j.Size, j.Extended
-	s.dataCenters, s.primary, s.standing = j.DataCenters, j.Primary, j.Managed.read(s.policy)
+	s.dataCenters, s.primary = j.DataCenters, j.Primary
 	if err := j.check(s); err != nil {
 		return nil, err
 	}
@@ -47,24 +46,13 @@ func restore(data []byte, policy Policy, most limits) (*System, error) {
 			return nil, err
 		}
 	}
-	if err := s.checkManaged(); err != nil {
+	if err := s.restoreManaged(&j.Managed); err != nil {
 		return nil, err
 	}
 	if again, err := s.Snapshot(); err != nil || !bytes.Equal(again, data) {
 		return nil, broken("shape", string(j.ID), err)
 	}
 	return s, nil
-}
-
-func (m snapshotManaged) read(p Policy) managed {
-	condition := func(c snapshotCondition, g enforce.Grace) enforce.Condition {
-		return enforce.Condition{Since: c.Since, Grace: g, Suspended: c.Suspended, Away: time.Duration(c.Away)}
-	}
-	return managed{
-		m.Evaluation, m.Licensed, m.Upgrading, m.Hosts, m.Outdated, m.Counted, m.Restarted,
-		condition(m.Exceeded, p.Exceeded), condition(m.Invalid, p.Invalid), condition(m.FailedOver, p.FailedOver),
-		condition(m.Unknown, enforce.Grace{Length: p.Unknown}),
-	}
 }
 
 // check refuses parts that contradict one another.
@@ -167,7 +155,7 @@ func (s *System) restoreUser(c *snapshotUser) error {
 
 // holdable reports whether a user can hold the licence that it is said to hold, or none.
 func (s *System) holdable(u *user) bool {
-	if u.grace.After(s.last) || s.generation == Smart && !u.grace.IsZero() {
+	if !u.grace.IsZero() && (s.generation == Smart || !u.grace.Before(s.last)) {
 		return false
 	}
 	if u.since.IsZero() {
@@ -247,9 +235,6 @@ func (s *System) hostable(m *meeting) bool {
 	named := m.hosts == m.host || slices.Contains(m.alternates, m.hosts)
 	return named && m.isThere(m.hosts) && !s.users[m.hosts].since.IsZero() && len(s.hosting[m.hosts]) < MaxConcurrent
 }
-
-// checkManaged refuses what a system of the older generation cannot stand like.
-func (s *System) checkManaged() error { return nil }
 
 // broken refuses a part of a snapshot, with the reason if there is one.
 func broken(part, value string, why error) error {

@@ -1,0 +1,136 @@
+package hosting_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/smart/hosting"
+)
+
+var update = flag.Bool("update", false, "write the golden events anew")
+
+// The JSON of an event of each kind is that of testdata/events: a changed shape
+// needs a new name, because old events are decoded for ever.
+func TestGoldenEvents(t *testing.T) {
+	for _, e := range everyEvent(t) {
+		name, data, err := hosting.EncodeEvent(e)
+		require.NoError(t, err)
+		path := filepath.Join("testdata", "events", strings.TrimPrefix(name, "hosting.")+".json")
+		var text bytes.Buffer
+		require.NoError(t, json.Indent(&text, data, "", "  "))
+		text.WriteByte('\n')
+		if *update {
+			require.NoError(t, os.WriteFile(path, text.Bytes(), 0o600))
+		}
+		golden, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, string(golden), text.String(), name)
+		back, err := hosting.DecodeEvent(name, golden)
+		require.NoError(t, err)
+		require.Equal(t, e, back)
+	}
+	files, err := os.ReadDir(filepath.Join("testdata", "events"))
+	require.NoError(t, err)
+	require.Len(t, files, len(everyEvent(t)))
+	require.Len(t, files, strings.Count(source(t, "codec.go"), ` = "hosting.`))
+}
+
+// TestDecodeEventRefuses what is not exactly the shape, naming the field.
+func TestDecodeEventRefuses(t *testing.T) {
+	_, err := hosting.DecodeEvent("hosting.instaled", []byte("{}"))
+	is(t, license.Refusals(err)[0], hosting.ErrUnknownEvent, "", "event", "hosting.instaled")
+	for _, e := range everyEvent(t) {
+		name, data, err := hosting.EncodeEvent(e)
+		require.NoError(t, err)
+		text := string(data)
+		for _, c := range []struct {
+			text string
+			why  license.Reason
+		}{
+			{text + " x", license.ErrJSONMalformed},
+			{text[:len(text)-1] + `,"more":1}`, license.ErrJSONUnknownField},
+			{text[:len(text)-1] + `,"by":"ada"}`, license.ErrJSONDuplicateField},
+			{strings.Replace(text, `"by":"ada"`, `"by":null`, 1), license.ErrJSONNull},
+			{strings.Replace(text, `,"by":"ada"`, ``, 1), license.ErrJSONMissingField},
+			{strings.Replace(text, `"by"`, `"By"`, 1), license.ErrJSONUnknownField},
+			{"null", license.ErrJSONNull},
+			{"", license.ErrJSONMalformed},
+			{strings.Repeat(" ", hosting.MaxEventBytes-len(text)) + text, ""},
+			{strings.Repeat(" ", hosting.MaxEventBytes-len(text)+1) + text, license.ErrJSONTooLarge},
+		} {
+			_, err := hosting.DecodeEvent(name, []byte(c.text))
+			if c.why == "" {
+				require.NoError(t, err)
+				continue
+			}
+			require.Equal(t, []license.Reason{c.why}, reasons(err), "%s", c.text[:min(200, len(c.text))])
+		}
+	}
+}
+
+// TestEncodeEventRefuses what no decision records, and what is no event.
+func TestEncodeEventRefuses(t *testing.T) {
+	_, _, err := hosting.EncodeEvent(hosting.Cancelled{Meeting: license.ID(strings.Repeat("m", hosting.MaxEventBytes))})
+	require.ErrorIs(t, err, license.ErrJSONTooLarge)
+	e := hosting.Updated{}
+	e.At = moment("9999-12-31T23:59:59Z").Add(license.Day)
+	_, _, err = hosting.EncodeEvent(e)
+	require.ErrorIs(t, err, license.ErrInstantForm)
+	_, _, err = hosting.EncodeEvent(&hosting.Updated{})
+	is(t, license.Refusals(err)[0], hosting.ErrUnknownEvent, "", "event", "*hosting.Updated")
+	_, _, err = hosting.EncodeEvent(nil)
+	is(t, license.Refusals(err)[0], hosting.ErrUnknownEvent, "", "event", "<nil>")
+}
+
+// TestApplyRefusesEventsOfOthers, and those that are not the next.
+func TestApplyRefusesEventsOfOthers(t *testing.T) {
+	s, _ := story(t)
+	before := snapshot(t, s.sys)
+	for _, c := range []struct {
+		event hosting.Event
+		why   []license.Reason
+	}{
+		{nil, []license.Reason{hosting.ErrUnknownEvent}},
+		{&hosting.Updated{Stamp: s.stamp()}, []license.Reason{hosting.ErrUnknownEvent}},
+		{s.events[len(s.events)-1], []license.Reason{license.ErrStale}},
+		{hosting.Reduced{Stamp: license.Stamp{Seq: s.sys.Seq() + 2, Act: s.act()}}, []license.Reason{license.ErrStale}},
+		{hosting.Reduced{Stamp: license.Stamp{Seq: s.sys.Seq() + 1}}, []license.Reason{hosting.ErrCannotFollow, license.ErrInstantMissing}},
+		{hosting.Reduced{Stamp: license.Stamp{Seq: s.sys.Seq() + 1, Act: license.Act{At: s.now.Add(-1), By: "ada"}}}, []license.Reason{hosting.ErrCannotFollow, hosting.ErrEarlierThanLast}},
+	} {
+		require.Equal(t, c.why, reasons(s.sys.Apply(c.event)))
+		require.Equal(t, before, snapshot(t, s.sys))
+	}
+}
+
+// TestMaxEventHoldsTheLargestEvent: the most people, each with the longest id that JSON
+// makes the most of.
+func TestMaxEventHoldsTheLargestEvent(t *testing.T) {
+	id := license.ID(strings.Repeat("\x7f", license.MaxIDLen))
+	if id.Check() != nil {
+		id = license.ID(strings.Repeat("<", license.MaxIDLen))
+	}
+	require.NoError(t, id.Check())
+	e := hosting.Started{Meeting: id, Host: id, Grants: []hosting.Grant{{User: id, Meeting: id, Cause: hosting.StoodIn, Kind: hosting.Permanent}}}
+	e.At, e.By = moment("2024-01-01T00:00:00Z"), license.Actor(id)
+	for range hosting.MaxPeople {
+		e.Present = append(e.Present, id)
+	}
+	_, data, err := hosting.EncodeEvent(e)
+	require.NoError(t, err)
+	require.Greater(t, 2*len(data), hosting.MaxEventBytes, "the limit is not far")
+}
+
+func source(t testing.TB, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	require.NoError(t, err)
+	return string(data)
+}
