@@ -7,7 +7,8 @@ import (
 )
 
 // Conditions are those of a system of the older generation, as they stand at an instant.
-// In smart licensing, and on a data center of another system, all of them are zero: clear.
+// Before installation, in smart licensing, and on a data center of another system all of
+// them are zero: clear.
 type Conditions struct {
 	Exceeded   enforce.Condition // more users hold a licence than are installed (WX-13)
 	Invalid    enforce.Condition // the licence manager is out of reach; its clock stands while failed over (WX-14, WX-15)
@@ -19,6 +20,9 @@ type Conditions struct {
 // last event. That more users hold a licence than are installed can become true by time
 // alone, when evaluation ends without licences.
 func (s *System) Conditions(at time.Time) Conditions {
+	if !s.managed() {
+		return Conditions{}
+	}
 	m := s.standing
 	return Conditions{s.exceeded(at), m.invalid, m.failedOver, m.unknown}
 }
