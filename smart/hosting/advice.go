@@ -37,10 +37,9 @@ func (a Alert) Advice() license.Advice {
 
 // tooMany is the advice of WX-13.
 func (a Alert) tooMany() license.Advice {
-	held, installed := strconv.Itoa(a.Held), strconv.Itoa(a.Installed)
+	many := "more users hold a host licence than are installed, " + strconv.Itoa(a.Held) + " against " + strconv.Itoa(a.Installed)
 	advice := license.Advice{
-		Problem: held + " users hold a host licence, and " + installed + " are installed, since " + shown(a.Since) +
-			". The system is deactivated on " + shown(a.Until) + " unless that ends.",
+		Problem: "Since " + shown(a.Since) + " " + many + ". The system is deactivated on " + shown(a.Until) + " unless that ends.",
 		Causes: []string{
 			"More users host than host licences were bought.",
 			"The system was upgraded, and its licences have not been installed on the upgraded system.",
@@ -48,7 +47,7 @@ func (a Alert) tooMany() license.Advice {
 		Remedies: []string{buy, rehostFirst},
 	}
 	if a.Kind == AlertExceededDeactivated {
-		advice.Problem = "The system was deactivated on " + shown(a.Until) + ": " + held + " users hold a host licence, and " + installed + " are installed."
+		advice.Problem = "The system was deactivated on " + shown(a.Until) + ": " + many + "."
 		advice.Causes[0] = "There have been more users than installed licences since " + shown(a.Since) + ", for longer than is tolerated."
 	}
 	return advice
@@ -107,8 +106,8 @@ func (a Alert) wrongVersion() license.Advice {
 		until = " until " + shown(a.Until)
 	}
 	advice := license.Advice{
-		Problem: "Licences are out of date: the system is of version " + string(a.Version) + ", with " + strconv.Itoa(a.Installed) +
-			" host licences of that version and " + strconv.Itoa(a.Outdated) + " of others; " + strconv.Itoa(a.Held) + " are held.",
+		Problem: "Licences are out of date: the system is of version " + string(a.Version) + ". Host licences installed of that version: " +
+			strconv.Itoa(a.Installed) + ", of others: " + strconv.Itoa(a.Outdated) + "; held by users: " + strconv.Itoa(a.Held) + ".",
 		Causes: []string{
 			"The version of the licences is not that of the system.",
 			"Licences of a wrong version were ordered and installed.",
@@ -159,9 +158,9 @@ func (a Alert) trial() license.Advice {
 	case AlertReservedFew:
 		held, reserved := strconv.Itoa(a.Held), strconv.Itoa(a.Reserved)
 		return license.Advice{
-			Problem:  "Only licence management works: " + held + " users hold a host licence, and " + reserved + " licences are reserved.",
+			Problem:  "Only licence management works: more users hold a host licence than are reserved, " + held + " against " + reserved + ".",
 			Causes:   []string{"More users were given a host licence than licences were reserved."},
-			Remedies: []string{"Reserve host licences for " + held + " users or more, or register the system online, where more may be used than was bought.", "Deactivate users who need none."},
+			Remedies: []string{"Reserve at least " + held + " host licences, or register the system online, where more may be used than was bought.", "Deactivate users who need none."},
 		}
 	}
 	advice := license.Advice{

@@ -99,4 +99,3 @@ func TestNoticesTileWX13WX14(t *testing.T) {
 		require.Equal(r, whole, tiled)
 	})
 }
-
