@@ -47,7 +47,7 @@ func (o *Organization) Compliance(at time.Time) Compliance {
 	if at.Before(out.Since) {
 		out.Since = time.Time{}
 	}
-	c := Compliance{Status: OK, Since: out.Since, Until: inCalendar(out.Until()), Expired: !expires.IsZero() && !at.Before(expires.Start())}
+	c := Compliance{Status: OK, Since: out.Since, Until: out.Until(), Expired: !expires.IsZero() && !at.Before(expires.Start())}
 	for bucket, devices := range o.devices().All() {
 		if limit := o.now.limits.of(bucket); devices > limit {
 			c.Shortages = append(c.Shortages, Shortage{bucket, devices, limit})
