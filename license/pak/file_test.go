@@ -104,7 +104,7 @@ func TestCheckPAK(t *testing.T) {
 	}
 	for version, ok := range map[pak.Version]bool{
 		"2": true, "2.0": true, "10.11.12": true, pak.Version(long): true, pak.Version(long + "9"): false,
-		"": false, ".": false, ".2": false, "2.": false, "2..0": false, "2.x": false, "v2": false, " 2": false, "2,0": false,
+		"": false, ".": false, ".2": false, "2.": false, "2..0": false, "2.x": false, "v2": false, "2 ": false, "2,0": false,
 	} {
 		err := version.Check()
 		if ok {
@@ -122,7 +122,7 @@ func TestCheckPAK(t *testing.T) {
 	}
 	is(t, r[4], pak.ErrQuantity, "WX-17", "quantity", "0", "least", "1", "most", "1048576", "field", "lines.0")
 	is(t, r[5], pak.ErrSameVersion, "WX-18", "version", "2.0", "field", "lines.1")
-	require.Equal(t, reasons(bad.Check()), reasons(license.Join(bad.Check())))
+	require.Equal(t, r, license.Refusals(bad.Check()))
 	r = refuses(s, s.registering(pak.PAK{Number: "X"}), pak.ErrNoLines)
 	is(t, r[0], pak.ErrNoLines, "WX-17", "what", "pak", "id", "X")
 	for n, ok := range map[int]bool{1: true, license.MaxUnits - 1: true, license.MaxUnits: true, license.MaxUnits + 1: false, 0: false, -1: false} {
@@ -144,13 +144,13 @@ func TestCheckFile(t *testing.T) {
 	is(t, r[1], pak.ErrQuantity, "WX-19", "quantity", "0", "least", "1", "most", "536870912", "field", "lines.0")
 	is(t, r[2], pak.ErrCountTwice, "WX-19", "product", "HOST", "version", "1.0")
 	require.Equal(t, "lines.2.product", r[3].Field("field"))
-	require.Equal(t, reasons(f.Check())[0], pak.ErrSameSystem)
+	require.Equal(t, r, license.Refusals(f.Check()))
 	for n, ok := range map[int]bool{1: true, pak.MaxLicenses - 1: true, pak.MaxLicenses: true, pak.MaxLicenses + 1: false, 0: false} {
 		require.Equal(t, ok, pak.File{Serial: "F", System: "s", Lines: []pak.Count{hosts("1", n)}}.Check() == nil, n)
 	}
 	half := pak.MaxLicenses / 2
 	for n, ok := range map[int]bool{half: true, half - 1: true, half + 1: false} {
-		err := pak.File{Serial: "F", System: "s", Lines: []pak.Count{hosts("1", half), hosts("2", n), hosts("3.0.0", 0)}[:2]}.Check()
+		err := pak.File{Serial: "F", System: "s", Lines: []pak.Count{hosts("1", half), hosts("2", n)}}.Check()
 		require.Equal(t, ok, err == nil, n)
 		if !ok {
 			is(t, license.Refusals(err)[0], pak.ErrTooMany, "WX-19", "what", "licenses", "number", text(half+n), "most", text(pak.MaxLicenses))

@@ -49,7 +49,7 @@ func (m *Manager) Fulfill(act license.Act, number Number, totals ...Total) (Fulf
 		return Fulfilled{}, err
 	}
 	f := m.paks[number]
-	if err := m.allowed(f.trigger(1), number); err != nil {
+	if err := m.allowed(f.trigger(), number); err != nil {
 		return Fulfilled{}, err
 	}
 	if err := f.sensible(totals); err != nil {
@@ -198,23 +198,18 @@ func (f *fulfilment) left() int {
 	return n
 }
 
-// trigger returns what fulfilling the PAK is, so that this much is left then.
-func (f *fulfilment) trigger(left int) Trigger {
+// trigger returns what fulfilling the PAK is: whether something is left then does not
+// matter to whether it is refused.
+func (f *fulfilment) trigger() Trigger {
 	if f != nil && f.pak.Upgrade() {
-		if left == 0 {
-			return ByUpgradeRest
-		}
 		return ByUpgradePart
-	}
-	if left == 0 {
-		return ByFulfillRest
 	}
 	return ByFulfillPart
 }
 
 func (m *Manager) applyFulfilled(e Fulfilled) error {
 	f := m.paks[e.Number]
-	if err := m.allowed(f.trigger(1), e.Number); err != nil {
+	if err := m.allowed(f.trigger(), e.Number); err != nil {
 		return err
 	}
 	if len(e.Lines) == 0 {

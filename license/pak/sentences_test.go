@@ -32,7 +32,7 @@ func TestSentencesHaveTests(t *testing.T) {
 		require.Equal(t, "WX", rule, r)
 		rules[r.happens] = true
 		named := false
-		for _, name := range strings.Fields(r.then) {
+		for name := range strings.FieldsSeq(r.then) {
 			_, ok := tests[name]
 			require.True(t, ok, "%s: there is no %s", r.from, name)
 			tests[name] = true

@@ -104,7 +104,7 @@ func TestStatesWX17(t *testing.T) {
 			e, err := s.happen(r.happens, p, done[state])
 			if strings.Contains(r.then, "/") {
 				var want []license.Reason
-				for _, reason := range strings.Fields(r.then) {
+				for reason := range strings.FieldsSeq(r.then) {
 					want = append(want, license.Reason(reason))
 				}
 				require.Equal(t, want, reasons(err))
