@@ -43,6 +43,9 @@ func TestUsers(t *testing.T) {
 	for range s.sys.Users() {
 		break
 	}
+	for range s.sys.Holders(s.now, s.with) {
+		break
+	}
 }
 
 func TestSetAttendeeOnlyWX4(t *testing.T) {
