@@ -23,7 +23,6 @@ var sixMonths = []struct{ from, to string }{
 	{"2023-12-31T23:59:59Z", "2024-06-30T23:59:59Z"},
 	{"2024-03-31T00:00:00Z", "2024-09-30T00:00:00Z"},
 	{"2024-04-30T00:00:00Z", "2024-10-30T00:00:00Z"},
-	{"9999-08-31T00:00:00Z", "9999-12-31T23:59:59.999999999Z"},
 }
 
 // Six months without contact deactivate a system, and contact ends it (WX-14).

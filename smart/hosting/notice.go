@@ -4,6 +4,8 @@ import (
 	"iter"
 	"slices"
 	"time"
+
+	"github.com/licit-go/licit/license/enforce"
 )
 
 // A Notice is an e-mail that is due to administrators: what it tells, and when it is due.
@@ -24,15 +26,15 @@ type Notice struct {
 func (s *System) Notices(from, to time.Time) iter.Seq[Notice] {
 	c := s.Conditions(to)
 	var all []Notice
-	add := func(at time.Time, kind AlertKind, since, until time.Time) {
+	add := func(at time.Time, kind AlertKind, of enforce.Condition) {
 		if !at.IsZero() && !at.Before(from) && at.Before(to) {
-			all = append(all, Notice{at, s.alert(kind, since, until)})
+			all = append(all, Notice{at, s.alert(kind, of.Since, of.Until())})
 		}
 	}
-	add(c.Exceeded.Since, AlertExceeded, c.Exceeded.Since, c.Exceeded.Until())
-	add(c.Invalid.Since, AlertInvalid, c.Invalid.Since, c.Invalid.Until())
-	add(c.Exceeded.Until(), AlertExceededDeactivated, c.Exceeded.Since, c.Exceeded.Until())
-	add(c.Invalid.Until(), AlertInvalidDeactivated, c.Invalid.Since, c.Invalid.Until())
+	add(c.Exceeded.Since, AlertExceeded, c.Exceeded)
+	add(c.Invalid.Since, AlertInvalid, c.Invalid)
+	add(c.Exceeded.Until(), AlertExceededDeactivated, c.Exceeded)
+	add(c.Invalid.Until(), AlertInvalidDeactivated, c.Invalid)
 	slices.SortStableFunc(all, func(a, b Notice) int { return a.At.Compare(b.At) })
 	return slices.Values(all)
 }

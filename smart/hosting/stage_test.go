@@ -97,7 +97,7 @@ func standsIn(t *testing.T, name string) *scene {
 		s.do(s.sys.FailOver(s.act()))
 	case "joined", "joined+":
 		primary := s.neighbour("first")
-		s.do(second(primary.sys.Join(s.act(), s.sys, mdc(s.sys), registered)))
+		s.do(joined(primary.sys.Join(s.act(), s.sys, mdc(s.sys), registered)))
 	}
 	require.Equal(t, name, nameOfPlace(t, s.sys.State()))
 	return s
@@ -131,12 +131,12 @@ func (s *scene) neighbour(id license.ID) *scene {
 // mdc is licences of two large data centers.
 func mdc(s *hosting.System) stock { return centers("MDC-LARGE", s.Version(), 2) }
 
-// first and second are the events of Join.
-func first(e hosting.DataCenterJoined, _ hosting.Absorbed, err error) (hosting.Event, error) {
+// joining and joined are the events of Join.
+func joining(e hosting.DataCenterJoined, _ hosting.Absorbed, err error) (hosting.Event, error) {
 	return e, err
 }
 
-func second(_ hosting.DataCenterJoined, e hosting.Absorbed, err error) (hosting.Event, error) {
+func joined(_ hosting.DataCenterJoined, e hosting.Absorbed, err error) (hosting.Event, error) {
 	return e, err
 }
 
@@ -168,10 +168,10 @@ func (s *scene) triggered(trigger string) (hosting.Event, error) {
 	case "return":
 		return s.sys.Return(act)
 	case "join":
-		return first(s.sys.Join(act, s.neighbour("second").sys, mdc(s.sys), registered))
+		return joining(s.sys.Join(act, s.neighbour("second").sys, mdc(s.sys), registered))
 	case "absorb":
 		o := s.neighbour("first")
-		return second(o.sys.Join(act, s.sys, mdc(o.sys), registered))
+		return joined(o.sys.Join(act, s.sys, mdc(o.sys), registered))
 	case "other":
 		return s.sys.AddUser(act, "bob", false)
 	}
