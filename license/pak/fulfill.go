@@ -165,7 +165,7 @@ func (m *Manager) room(moved map[kind]int) error {
 	total, kinds := m.total, len(m.installed)
 	for k, n := range moved {
 		total += n
-		if m.installed[k] == 0 && n > 0 {
+		if m.installed[k] == 0 {
 			kinds++
 		}
 		if m.installed[k] > 0 && m.installed[k]+n == 0 {

@@ -140,8 +140,11 @@ func TestNewLicencesNeedAnotherPAKWX18(t *testing.T) {
 // TestRegisterOnceWX17 takes a PAK once, and shares no memory.
 func TestRegisterOnceWX17(t *testing.T) {
 	lines := []pak.Line{fresh("2.0", 5)}
-	s := begin(t, "server").register("NEW", lines...)
+	s := begin(t, "server")
+	e, err := s.m.Register(s.act(), pak.PAK{Number: "NEW", Lines: lines})
 	lines[0].Quantity = 9
+	s.play(e, err)
+	require.Equal(t, 5, e.Lines[0].Quantity)
 	s.standing("NEW").PAK.Lines[0].Quantity = 9
 	s.standing("NEW").Fulfilled[0] = 5
 	s.events[0].(pak.Registered).Lines[0].Quantity = 9
