@@ -27,6 +27,24 @@ func upgrade(reminders int) *ordering.Order {
 	return o
 }
 
+// take does a step. A program sends the e-mail, or has somebody call, once the event is
+// committed.
+func take(o *ordering.Order, step ordering.Step, at time.Time) error {
+	act := license.Act{At: at, By: "fulfilment"}
+	if step == ordering.StepCall {
+		called, err := o.Call(act)
+		if err != nil {
+			return err
+		}
+		return o.Apply(called)
+	}
+	reminded, err := o.Remind(act)
+	if err != nil {
+		return err
+	}
+	return o.Apply(reminded)
+}
+
 // An upgrade without a smart account is followed until it gets one: whoever sends the
 // e-mails asks what is next, and when.
 func Example() {
@@ -41,13 +59,9 @@ func Example() {
 	step, at, follows := o.Next(on(0).At)
 	for follows {
 		fmt.Println(at.Format(time.DateOnly), step)
-		act := license.Act{At: at, By: "fulfilment"}
-		if step == ordering.StepRemind {
-			reminded, _ := o.Remind(act)
-			_ = o.Apply(reminded)
-		} else {
-			called, _ := o.Call(act)
-			_ = o.Apply(called)
+		if err := take(o, step, at); err != nil {
+			fmt.Println(err)
+			return
 		}
 		step, at, follows = o.Next(at)
 	}
