@@ -63,6 +63,25 @@ func siteOf(t testing.TB, hosts int) *site {
 	return s
 }
 
+// alerted returns the alert of a kind, and whether there is one.
+func (s *scene) alerted(kind hosting.AlertKind) (hosting.Alert, bool) {
+	all := s.sys.Alerts(s.now, s.with)
+	n := slices.IndexFunc(all, func(a hosting.Alert) bool { return a.Kind == kind })
+	if n < 0 {
+		return hosting.Alert{}, false
+	}
+	return all[n], true
+}
+
+// kindsAt returns the kinds of alerts at an instant.
+func (s *scene) kindsAt(at time.Time) []hosting.AlertKind {
+	var all []hosting.AlertKind
+	for _, a := range s.sys.Alerts(at, s.with) {
+		all = append(all, a.Kind)
+	}
+	return all
+}
+
 // TestUpgradeByTheBookWX13WX16WX18 upgrades a system with 50 licences: it exceeds at once,
 // its old licences are expected to be out of date until they are rehosted and upgraded,
 // which a PAK of 100 does for 50 of them, before the date that is told.
@@ -192,4 +211,53 @@ func TestWrongVersionOrderedWX16WX19(t *testing.T) {
 	a, ok = s.alerted(hosting.AlertOutOfDate)
 	require.True(t, ok, "the wrong ones are still there")
 	require.Zero(t, a.Until, "but nothing follows")
+}
+
+// TestRebootOfThePrimaryWX14WX15 loses contact, fails over, and reconnects: the primary
+// is rebooted, and all is as it was.
+func TestRebootOfThePrimaryWX14WX15(t *testing.T) {
+	s := siteOf(t, 2)
+	s.later(license.Day).do(s.sys.Disconnect(s.act()))
+	lost := s.now
+	invalid, ok := s.alerted(hosting.AlertInvalid)
+	require.True(t, ok)
+	require.Equal(t, lost, invalid.Since)
+	require.Contains(t, strings.Join(invalid.Advice().Causes, " "), "high-availability")
+	require.Contains(t, strings.Join(invalid.Advice().Remedies, " "), "Reboot the primary")
+
+	s.later(license.Day).do(s.sys.FailOver(s.act()))
+	away, ok := s.alerted(hosting.AlertFailedOver)
+	require.True(t, ok)
+	require.Equal(t, s.now.Add(180*license.Day), away.Until)
+	require.Contains(t, away.Advice().Problem, "free-trial mode")
+	require.Contains(t, strings.Join(away.Advice().Remedies, " "), "Reboot the primary")
+	disabled, ok := s.alerted(hosting.AlertManageDisabled)
+	require.True(t, ok)
+	require.Contains(t, disabled.Advice().Problem, "disabled")
+	for name, decide := range map[string]func() error{
+		"audit":      func() error { _, err := s.sys.Audit(s.act(), s.old); return err },
+		"connect":    func() error { _, err := s.sys.Connect(s.act()); return err },
+		"disconnect": func() error { _, err := s.sys.Disconnect(s.act()); return err },
+		"restart":    func() error { _, err := s.sys.Restart(s.act()); return err },
+	} {
+		require.ErrorIs(t, decide(), hosting.ErrFailedOver, name)
+	}
+	s.users("late").assign("late")
+	for wait, level := range map[time.Duration]hosting.Level{-time.Second: hosting.Full, 0: hosting.Deactivated, time.Second: hosting.Deactivated} {
+		require.Equal(t, level, s.sys.Access(away.Until.Add(wait), s.with).Level)
+	}
+
+	s.later(20 * license.Day).do(s.sys.Return(s.act()))
+	s.do(s.sys.Restart(s.act()))
+	invalid, ok = s.alerted(hosting.AlertInvalid)
+	require.True(t, ok, "until the licence manager is reached")
+	require.Equal(t, lost, invalid.Since)
+	s.do(s.sys.Connect(s.act())).deactivate("late")
+	require.Equal(t, []hosting.AlertKind{hosting.AlertStatusUnknown}, s.kindsAt(s.now))
+	unknown, _ := s.alerted(hosting.AlertStatusUnknown)
+	require.Equal(t, s.now.Add(48*time.Hour), unknown.Until)
+	require.Contains(t, strings.Join(unknown.Advice().Remedies, " "), "audit")
+	s.counts(s.old)
+	require.Empty(t, s.kindsAt(s.now))
+	require.Equal(t, hosting.Full, s.sys.Access(s.now.Add(1000*license.Day), s.with).Level)
 }
