@@ -63,25 +63,6 @@ func siteOf(t testing.TB, hosts int) *site {
 	return s
 }
 
-// alerted returns the alert of a kind, and whether there is one.
-func (s *scene) alerted(kind hosting.AlertKind) (hosting.Alert, bool) {
-	all := s.sys.Alerts(s.now, s.with)
-	n := slices.IndexFunc(all, func(a hosting.Alert) bool { return a.Kind == kind })
-	if n < 0 {
-		return hosting.Alert{}, false
-	}
-	return all[n], true
-}
-
-// kindsAt returns the kinds of alerts at an instant.
-func (s *scene) kindsAt(at time.Time) []hosting.AlertKind {
-	var all []hosting.AlertKind
-	for _, a := range s.sys.Alerts(at, s.with) {
-		all = append(all, a.Kind)
-	}
-	return all
-}
-
 // TestUpgradeByTheBookWX13WX16WX18 upgrades a system with 50 licences: it exceeds at once,
 // its old licences are expected to be out of date until they are rehosted and upgraded,
 // which a PAK of 100 does for 50 of them, before the date that is told.
@@ -90,8 +71,7 @@ func TestUpgradeByTheBookWX13WX16WX18(t *testing.T) {
 	s.later(license.Day)
 	upgradedAt := s.now
 	s.do(s.sys.Upgrade(s.act(), hosting.Managed, "2.0", nil, s.with))
-	exceeded, ok := s.alerted(hosting.AlertExceeded)
-	require.True(t, ok, "more users than licences, as none are installed on the upgraded system")
+	exceeded := s.alert(s.now, hosting.AlertExceeded) // more users than licences, as none are installed on the upgraded system
 	require.Equal(t, upgradedAt, exceeded.Since)
 	require.Contains(t, strings.Join(exceeded.Advice().Remedies, " "), "rehost")
 
@@ -109,8 +89,7 @@ func TestUpgradeByTheBookWX13WX16WX18(t *testing.T) {
 	installed, err := s.new.Install(s.act(), rehosted.File())
 	kept(t, s.new, installed, err)
 	s.counts(s.new)
-	outdated, ok := s.alerted(hosting.AlertOutOfDate)
-	require.True(t, ok)
+	outdated := s.alert(s.now, hosting.AlertOutOfDate)
 	require.True(t, outdated.Expected, "old licences are being rehosted")
 	require.Equal(t, hosting.Alert{
 		Kind: hosting.AlertOutOfDate, Until: exceeded.Until, Held: 50, Outdated: 50, Version: "2.0", Expected: true,
@@ -124,18 +103,14 @@ func TestUpgradeByTheBookWX13WX16WX18(t *testing.T) {
 	part, err := s.new.Fulfill(s.act(), "UP-100", pak.Total{Quantity: 30})
 	kept(t, s.new, part, err)
 	s.counts(s.new)
-	outdated, ok = s.alerted(hosting.AlertOutOfDate)
-	require.True(t, ok)
+	outdated = s.alert(s.now, hosting.AlertOutOfDate)
 	require.Equal(t, []int{30, 20}, []int{outdated.Installed, outdated.Outdated})
 	rest, err := s.new.Fulfill(s.act(), "UP-100", pak.Total{Quantity: 50})
 	kept(t, s.new, rest, err)
-	_, ok = s.alerted(hosting.AlertOutOfDate)
-	require.True(t, ok, "counted once a day only")
+	require.Contains(t, s.alerts(s.now), hosting.AlertOutOfDate, "counted once a day only")
 	s.counts(s.new)
-	for _, kind := range []hosting.AlertKind{hosting.AlertOutOfDate, hosting.AlertExceeded} {
-		_, ok = s.alerted(kind)
-		require.False(t, ok, kind)
-	}
+	require.NotContains(t, s.alerts(s.now), hosting.AlertOutOfDate)
+	require.NotContains(t, s.alerts(s.now), hosting.AlertExceeded)
 	standing, _ := s.new.PAK("UP-100")
 	require.Equal(t, 50, standing.Left(), "for later")
 	require.Equal(t, 50, s.sys.Held(), "an upgrade keeps all assignments")
@@ -146,7 +121,7 @@ func TestUpgradeByTheBookWX13WX16WX18(t *testing.T) {
 func TestUpgradeThatIsForgottenWX13(t *testing.T) {
 	s := siteOf(t, 5)
 	s.later(license.Day).do(s.sys.Upgrade(s.act(), hosting.Managed, "2.0", nil, s.with))
-	exceeded, _ := s.alerted(hosting.AlertExceeded)
+	exceeded := s.alert(s.now, hosting.AlertExceeded)
 	rehosted, err := s.old.Rehost(s.act(), "meet-2", "F-2")
 	require.NoError(t, err)
 	for _, c := range []struct {
@@ -156,8 +131,7 @@ func TestUpgradeThatIsForgottenWX13(t *testing.T) {
 		require.Equal(t, c.level, s.sys.Access(exceeded.Until.Add(c.wait), s.with).Level)
 	}
 	s.now = exceeded.Until.Add(time.Second)
-	over, ok := s.alerted(hosting.AlertExceededDeactivated)
-	require.True(t, ok)
+	over := s.alert(s.now, hosting.AlertExceededDeactivated)
 	require.Equal(t, exceeded.Until, over.Until)
 	require.Contains(t, strings.Join(over.Advice().Remedies, " "), "rehost")
 	installed, err := s.new.Install(s.act(), rehosted.File())
@@ -176,17 +150,14 @@ func TestUpgradeThatIsForgottenWX13(t *testing.T) {
 // right one.
 func TestWrongVersionOrderedWX16WX19(t *testing.T) {
 	s := siteOf(t, 3)
-	_, ok := s.alerted(hosting.AlertOutOfDate)
-	require.False(t, ok)
+	require.NotContains(t, s.alerts(s.now), hosting.AlertOutOfDate)
 	wrong, err := s.old.Install(s.act(), licenseFile("F-9", "meet-1", "2.0", 4))
 	kept(t, s.old, wrong, err)
 	require.Equal(t, []pak.Count{{Product: "HOST", Version: "2.0", Quantity: 4}}, slices.Collect(s.old.OutOfDate(s.sys.Version())))
 	s.users("late").assign("late")
-	exceeded, ok := s.alerted(hosting.AlertExceeded)
-	require.True(t, ok)
+	exceeded := s.alert(s.now, hosting.AlertExceeded)
 	s.counts(s.old)
-	a, ok := s.alerted(hosting.AlertOutOfDate)
-	require.True(t, ok)
+	a := s.alert(s.now, hosting.AlertOutOfDate)
 	require.False(t, a.Expected)
 	require.Zero(t, a.PrematureUntil)
 	require.Equal(t, exceeded.Until, a.Until)
@@ -196,20 +167,18 @@ func TestWrongVersionOrderedWX16WX19(t *testing.T) {
 
 	s.do(s.sys.Restart(s.act()))
 	restarted := s.now
-	a, _ = s.alerted(hosting.AlertOutOfDate)
+	a = s.alert(s.now, hosting.AlertOutOfDate)
 	require.False(t, a.PrematureUntil.Before(restarted.Add(20*time.Minute)), "the licence manager is starting")
 	for _, wait := range []time.Duration{-time.Second, 0, time.Second} {
 		s.now = a.PrematureUntil.Add(wait)
-		now, _ := s.alerted(hosting.AlertOutOfDate)
+		now := s.alert(s.now, hosting.AlertOutOfDate)
 		require.Equal(t, wait < 0, !now.PrematureUntil.IsZero())
 	}
 	right, err := s.old.Install(s.act(), licenseFile("F-10", "meet-1", "1.5", 1))
 	kept(t, s.old, right, err)
 	s.counts(s.old)
-	_, ok = s.alerted(hosting.AlertExceeded)
-	require.False(t, ok, "as many as are held")
-	a, ok = s.alerted(hosting.AlertOutOfDate)
-	require.True(t, ok, "the wrong ones are still there")
+	require.NotContains(t, s.alerts(s.now), hosting.AlertExceeded, "as many as are held")
+	a = s.alert(s.now, hosting.AlertOutOfDate) // the wrong ones are still there
 	require.Zero(t, a.Until, "but nothing follows")
 }
 
@@ -219,20 +188,17 @@ func TestRebootOfThePrimaryWX14WX15(t *testing.T) {
 	s := siteOf(t, 2)
 	s.later(license.Day).do(s.sys.Disconnect(s.act()))
 	lost := s.now
-	invalid, ok := s.alerted(hosting.AlertInvalid)
-	require.True(t, ok)
+	invalid := s.alert(s.now, hosting.AlertInvalid)
 	require.Equal(t, lost, invalid.Since)
 	require.Contains(t, strings.Join(invalid.Advice().Causes, " "), "high-availability")
 	require.Contains(t, strings.Join(invalid.Advice().Remedies, " "), "Reboot the primary")
 
 	s.later(license.Day).do(s.sys.FailOver(s.act()))
-	away, ok := s.alerted(hosting.AlertFailedOver)
-	require.True(t, ok)
+	away := s.alert(s.now, hosting.AlertFailedOver)
 	require.Equal(t, s.now.Add(180*license.Day), away.Until)
 	require.Contains(t, away.Advice().Problem, "free-trial mode")
 	require.Contains(t, strings.Join(away.Advice().Remedies, " "), "Reboot the primary")
-	disabled, ok := s.alerted(hosting.AlertManageDisabled)
-	require.True(t, ok)
+	disabled := s.alert(s.now, hosting.AlertManageDisabled)
 	require.Contains(t, disabled.Advice().Problem, "disabled")
 	for name, decide := range map[string]func() error{
 		"audit":      func() error { _, err := s.sys.Audit(s.act(), s.old); return err },
@@ -249,15 +215,14 @@ func TestRebootOfThePrimaryWX14WX15(t *testing.T) {
 
 	s.later(20 * license.Day).do(s.sys.Return(s.act()))
 	s.do(s.sys.Restart(s.act()))
-	invalid, ok = s.alerted(hosting.AlertInvalid)
-	require.True(t, ok, "until the licence manager is reached")
+	invalid = s.alert(s.now, hosting.AlertInvalid) // until the licence manager is reached
 	require.Equal(t, lost, invalid.Since)
 	s.do(s.sys.Connect(s.act())).deactivate("late")
-	require.Equal(t, []hosting.AlertKind{hosting.AlertStatusUnknown}, s.kindsAt(s.now))
-	unknown, _ := s.alerted(hosting.AlertStatusUnknown)
+	require.Equal(t, []hosting.AlertKind{hosting.AlertStatusUnknown}, s.alerts(s.now))
+	unknown := s.alert(s.now, hosting.AlertStatusUnknown)
 	require.Equal(t, s.now.Add(48*time.Hour), unknown.Until)
 	require.Contains(t, strings.Join(unknown.Advice().Remedies, " "), "audit")
 	s.counts(s.old)
-	require.Empty(t, s.kindsAt(s.now))
+	require.Empty(t, s.alerts(s.now))
 	require.Equal(t, hosting.Full, s.sys.Access(s.now.Add(1000*license.Day), s.with).Level)
 }
