@@ -99,11 +99,7 @@ func (o *Order) Place(act license.Act, r Request) (Placed, error) {
 	if err != nil {
 		return Placed{}, err
 	}
-	by := ByPlace
-	if r.Kind == Upgrade && r.Account == "" {
-		by = ByPlaceWithout
-	}
-	if err := o.allowed(by); err != nil {
+	if err := o.allowed(ByPlace); err != nil { // as is ByPlaceWithout
 		return Placed{}, err
 	}
 	if err := o.check(r); err != nil {
