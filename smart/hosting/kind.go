@@ -114,6 +114,9 @@ func (s *System) promote(n int, at time.Time) {
 
 // demote gives temporary licences to the n who were the last to get a permanent one.
 func (s *System) demote(n int, at time.Time) {
+	if n == 0 {
+		return
+	}
 	kept := s.permanent.Len() - n
 	var ids []license.ID
 	for _, id := range s.permanent.From(time.Time{}) {
