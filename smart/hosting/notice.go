@@ -33,8 +33,17 @@ func (s *System) Notices(from, to time.Time) iter.Seq[Notice] {
 	}
 	add(c.Exceeded.Since, AlertExceeded, c.Exceeded)
 	add(c.Invalid.Since, AlertInvalid, c.Invalid)
-	add(c.Exceeded.Until(), AlertExceededDeactivated, c.Exceeded)
-	add(c.Invalid.Until(), AlertInvalidDeactivated, c.Invalid)
+	add(endOf(c.Exceeded), AlertExceededDeactivated, c.Exceeded)
+	add(endOf(c.Invalid), AlertInvalidDeactivated, c.Invalid)
 	slices.SortStableFunc(all, func(a, b Notice) int { return a.At.Compare(b.At) })
 	return slices.Values(all)
+}
+
+// endOf returns when the grace of a condition is over; zero if it does not hold, if its
+// clock stands, and if that is past the calendar.
+func endOf(c enforce.Condition) time.Time {
+	if until := c.Until(); c.State(until) == enforce.Over {
+		return until
+	}
+	return time.Time{}
 }

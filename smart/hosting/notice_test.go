@@ -77,6 +77,15 @@ func TestNoticesWithoutAGrace(t *testing.T) {
 	require.Equal(t, []mail{{now, hosting.AlertInvalid}, {now, hosting.AlertInvalidDeactivated}}, mails(s.sys, s.now, s.now.Add(1)))
 }
 
+// A grace that goes on past the calendar is never over.
+func TestNoticesAtTheEndOfTheCalendar(t *testing.T) {
+	s := blank(t, hosting.Policy{}).at("9999-08-31T00:00:00Z").installed(hosting.Managed, "1", hosting.Large)
+	s.do(s.sys.Disconnect(s.act()))
+	last := moment("9999-12-31T23:59:59.999999999Z")
+	require.Equal(t, last, s.alert(s.now, hosting.AlertInvalid).Until)
+	require.Equal(t, []mail{{"9999-08-31T00:00:00Z", hosting.AlertInvalid}}, mails(s.sys, s.now, last.Add(1)))
+}
+
 // Intervals that tile time give each e-mail once, however they are cut.
 func TestNoticesTileWX13WX14(t *testing.T) {
 	s := older(t).users("ann").assign("ann")
