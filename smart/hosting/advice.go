@@ -23,14 +23,22 @@ func (a Alert) Advice() license.Advice {
 		return a.tooMany()
 	case AlertInvalid, AlertInvalidDeactivated:
 		return a.noContact()
-	case AlertFailedOver, AlertAwayDeactivated, AlertManageDisabled:
+	case AlertFailedOver, AlertAwayDeactivated:
 		return a.away()
+	case AlertManageDisabled:
+		return a.disabled()
 	case AlertOutOfDate:
 		return a.wrongVersion()
 	case AlertStatusUnknown:
 		return a.uncounted()
-	case AlertEvaluationOver, AlertNoTrial, AlertReservedFew, AlertFreeTrial:
+	case AlertFreeTrial:
 		return a.trial()
+	case AlertEvaluationOver:
+		return a.trialOver()
+	case AlertNoTrial:
+		return a.noTrial()
+	case AlertReservedFew:
+		return a.fewReserved()
 	}
 	return license.Advice{}
 }
@@ -80,23 +88,27 @@ func (a Alert) deadline() string {
 // away is the advice of WX-15.
 func (a Alert) away() license.Advice {
 	advice := license.Advice{
+		Problem: "The system failed over on " + shown(a.Since) + " and runs in free-trial mode: the connection with the licence manager is to be restored until " +
+			shown(a.Until) + ".",
 		Causes:   []string{"The licence manager runs on the primary system only: the high-availability system cannot connect with it."},
 		Remedies: []string{rebootPrimary, callSupport},
 	}
-	switch a.Kind {
-	case AlertAwayDeactivated:
+	if a.Kind == AlertAwayDeactivated {
 		advice.Problem = "The system was deactivated on " + shown(a.Until) + ": it failed over on " + shown(a.Since) + " and has not returned to the primary system."
-	case AlertManageDisabled:
-		advice.Problem = "Licences cannot be managed: the button is disabled."
-		advice.Causes = []string{"The administration site runs on the high-availability system since " + shown(a.Since) + "."}
-		advice.Remedies = []string{
-			"Find out why the administration site runs there.",
-			"Mend the primary system and reboot it; after that the system works as before.",
-		}
-	default:
-		advice.Problem = "The system failed over on " + shown(a.Since) + " and runs in free-trial mode: the connection with the licence manager is to be restored until " + shown(a.Until) + "."
 	}
 	return advice
+}
+
+// disabled is the advice of WX-15 for those who find that they cannot manage licences.
+func (a Alert) disabled() license.Advice {
+	return license.Advice{
+		Problem: "Licences cannot be managed: the button is disabled.",
+		Causes:  []string{"The administration site runs on the high-availability system since " + shown(a.Since) + "."},
+		Remedies: []string{
+			"Find out why the administration site runs there.",
+			"Mend the primary system and reboot it; after that the system works as before.",
+		},
+	}
 }
 
 // wrongVersion is the advice of WX-16 and WX-19.
@@ -136,42 +148,52 @@ func (a Alert) uncounted() license.Advice {
 	}
 }
 
-// trial is the advice of WX-9, WX-11 and WX-12.
+// trial is the advice of WX-9 while evaluation runs.
 func (a Alert) trial() license.Advice {
-	switch a.Kind {
-	case AlertFreeTrial:
-		advice := license.Advice{
-			Problem:  "The system runs in free-trial mode.",
-			Causes:   []string{"A system is in free-trial mode from its deployment or upgrade on."},
-			Remedies: []string{"Install or register licences to end it."},
-		}
-		if !a.Until.IsZero() {
-			advice.Problem = "The system runs in free-trial mode until " + shown(a.Until) + "."
-		}
-		return advice
-	case AlertNoTrial:
-		return license.Advice{
-			Problem:  "Only licence management works.",
-			Causes:   []string{"A system of several data centers has no trial period, and no licences are registered, reserved or installed."},
-			Remedies: []string{"Register the system, or reserve or install licences."},
-		}
-	case AlertReservedFew:
-		held, reserved := strconv.Itoa(a.Held), strconv.Itoa(a.Reserved)
-		return license.Advice{
-			Problem:  "Only licence management works: more users hold a host licence than are reserved, " + held + " against " + reserved + ".",
-			Causes:   []string{"More users were given a host licence than licences were reserved."},
-			Remedies: []string{"Reserve at least " + held + " host licences, or register the system online, where more may be used than was bought.", "Deactivate users who need none."},
-		}
+	advice := license.Advice{
+		Problem:  "The system runs in free-trial mode.",
+		Causes:   []string{"A system is in free-trial mode from its deployment or upgrade on."},
+		Remedies: []string{"Install or register licences to end it."},
 	}
+	if !a.Until.IsZero() {
+		advice.Problem = "The system runs in free-trial mode until " + shown(a.Until) + "."
+	}
+	return advice
+}
+
+// trialOver is the advice of WX-12 when evaluation is over.
+func (a Alert) trialOver() license.Advice {
 	advice := license.Advice{
 		Problem:  "Only licence management works: the evaluation is over.",
-		Causes:   []string{"No licences were registered, reserved or installed before the evaluation was over."},
+		Causes:   []string{"No licences are registered, reserved or installed."},
 		Remedies: []string{"Buy licences, and register the system or install them."},
 	}
 	if !a.Since.IsZero() {
 		advice.Problem = "Only licence management works: the evaluation was over on " + shown(a.Since) + "."
 	}
 	return advice
+}
+
+// noTrial is the advice of WX-11.
+func (a Alert) noTrial() license.Advice {
+	return license.Advice{
+		Problem:  "Only licence management works.",
+		Causes:   []string{"A system of several data centers has no trial period, and no licences are registered, reserved or installed."},
+		Remedies: []string{"Register the system, or reserve or install licences."},
+	}
+}
+
+// fewReserved is the advice of WX-12 where licences are reserved.
+func (a Alert) fewReserved() license.Advice {
+	held, reserved := strconv.Itoa(a.Held), strconv.Itoa(a.Reserved)
+	return license.Advice{
+		Problem: "Only licence management works: more users hold a host licence than are reserved, " + held + " against " + reserved + ".",
+		Causes:  []string{"More users were given a host licence than licences were reserved."},
+		Remedies: []string{
+			"Reserve at least " + held + " host licences, or register the system online, where more may be used than was bought.",
+			"Deactivate users who need none.",
+		},
+	}
 }
 
 // shown is an instant as people read it.
