@@ -106,7 +106,7 @@ func (s *System) Snapshot() ([]byte, error) {
 	return strictjson.Marshal(j, math.MaxInt)
 }
 
-func (m managed) written() snapshotManaged {
+func (m *managed) written() snapshotManaged {
 	return snapshotManaged{
 		m.evaluation, m.licensed, m.upgrading, m.hosts, m.outdated, m.counted, m.restarted,
 		writtenCondition(m.exceeded), writtenCondition(m.invalid), writtenCondition(m.failedOver), writtenCondition(m.unknown),
