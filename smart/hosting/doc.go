@@ -52,25 +52,31 @@
 //
 // # Example
 //
-// A registered system. Ann and Bob have accounts, Gus is a guest:
+// A registered system. Ann and Bob have accounts, Gus is a guest; on the right stands how
+// many licences are held after the step:
 //
-//	step                                               held  why
-//	Schedule m1: Ann for Bob, alternate Ann            0     scheduling consumes none
-//	Start m1: Bob, Ann and Gus are there               1     Bob hosts; Ann is a participant
-//	Leave m1: Bob                                      2     Ann stands in, and consumes one
-//	Attend m1: Bob                                     2     Bob hosts again; Ann keeps hers
-//	Start m2 and m3, both Bob's                        -     m3 is refused: hosting/overlap, two at once
-//	Deactivate Bob                                     -     refused: hosting/hosting, m1 and m2
-//	End m1 and m2, Deactivate Bob                      1     released
+//	Schedule m1: Ann for Bob, with Ann as alternate    0
+//	Start m1: Bob, Ann and Gus are there               1
+//	Leave m1: Bob; Ann stands in                       2
+//	Attend m1: Bob; Ann is a participant               2
+//	Schedule m2: Bob, at the same time                 2
+//	Schedule m3: Bob, at the same time                 -     refused: hosting/overlap
+//	Deactivate Bob                                     -     refused: hosting/hosting
+//	End m1                                             2
+//	Deactivate Bob                                     1
+//
+// Scheduling consumes nothing, hosting does, and standing in does; a participant keeps
+// what it has. One licence is for two meetings at once.
 //
 // A system of the older generation, with two licences installed on the second day:
 //
-//	2024-08-31T09:00:00Z  Install          evaluation until 2025-02-27T09:00:00Z
-//	2024-08-31T09:00:00Z  Assign Ann, Bob  demo licences
-//	2024-09-01T02:00:00Z  Audit: 2 hosts   both are permanent; evaluation is over
-//	2024-09-01T09:00:00Z  Assign Cid       a grace licence, until 2025-02-28T09:00:00Z
-//	                                       exceeded: 3 of 2; deactivated from 2025-03-01T09:00:00Z
-//	2024-09-30T09:00:00Z  Deactivate Ann   Cid's is permanent; nothing is exceeded
+//	2024-08-30T09:00:00Z  Install: evaluation until 2025-02-26T09:00:00Z
+//	2024-08-30T09:00:00Z  Assign Ann and Bob: demo
+//	2024-08-31T02:00:00Z  Audit, 2 installed: permanent; evaluation is over
+//	2024-08-31T09:00:00Z  Assign Cid: grace until 2025-02-27T09:00:00Z; exceeded, deactivated from 2025-02-28T09:00:00Z
+//	2024-09-30T09:00:00Z  Deactivate Ann: of Cid permanent
+//
+// 180 days of grace are over on 27 February, six months after 31 August on the 28th.
 //
 // # Shape
 //
@@ -149,13 +155,19 @@
 //
 // # Access
 //
-//	GENERATION  LEVEL               IF
-//	smart       full                registered; or evaluation runs, in a single data center
-//	smart       full                reserved, for at least as many hosts as are held
-//	smart       license-management  otherwise
-//	managed     deactivated         exceeded, invalid or failed over for the whole grace
-//	managed     full                evaluation runs, or failed over, or licences are installed
-//	managed     license-management  otherwise
+// What a system can be used for, by the first line that is so:
+//
+//	GENERATION  IF                                                LEVEL
+//	smart       reserved for at least as many as are held         full
+//	smart       reserved for fewer                                license-management
+//	smart       registered                                        full
+//	smart       evaluation runs, in a single data center          full
+//	managed     exceeded, invalid or failed over for the whole    deactivated
+//	            grace
+//	managed     failed over, or evaluation runs                   full
+//	managed     licences are installed, or were before the last   full
+//	            upgrade
+//	both        otherwise                                         license-management
 //
 // Without full access no meeting is scheduled, started or attended, and no licence
 // assigned; all else goes on. Those decisions are refused with all reasons of
@@ -190,24 +202,93 @@
 // system's size and version, and where the capacity is extended one of extended capacity
 // for each: when they join, grow, are extended or upgraded.
 //
-// @STATES@
+// # States
+//
+// What a trigger leads to for a system, or the reason why it is refused, behind an
+// exclamation mark; a dash stands where the state stays. Joining is that of the primary,
+// absorbing that of the other. The table is [Transitions].
+//
+//	TRIGGER          not-installed    managed-running      managed-standby     managed-data-center  smart-running       smart-data-center
+//	install-managed  managed-running  !already-installed   !already-installed  !absorbed            !already-installed  !absorbed
+//	install-smart    smart-running    !already-installed   !already-installed  !absorbed            !already-installed  !absorbed
+//	upgrade-managed  !not-installed   -                    -                   !absorbed            !generation         !absorbed
+//	upgrade-smart    !not-installed   smart-running        smart-running       !absorbed            -                   !absorbed
+//	update           !not-installed   -                    -                   !absorbed            !generation         !absorbed
+//	disconnect       !not-installed   -                    !failed-over        !absorbed            !generation         !absorbed
+//	connect          !not-installed   -                    !failed-over        !absorbed            !generation         !absorbed
+//	restart          !not-installed   -                    !failed-over        !absorbed            !generation         !absorbed
+//	audit            !not-installed   -                    !failed-over        !absorbed            !generation         !absorbed
+//	fail-over        !not-installed   managed-standby      !failed-over        !absorbed            !generation         !absorbed
+//	return           !not-installed   !not-failed-over     managed-running     !absorbed            !generation         !absorbed
+//	join             !not-installed   -                    !failed-over        !absorbed            -                   !absorbed
+//	absorb           !not-installed   managed-data-center  !failed-over        !absorbed            smart-data-center   !absorbed
+//	other            !not-installed   -                    -                   !absorbed            -                   !absorbed
+//
+// And for a meeting ([MeetingTransitions]); host and hand-over are of somebody who hosts
+// it from then on, vacate where nobody does:
+//
+//	TRIGGER         none              scheduled         hosted            vacant
+//	schedule        scheduled         !meeting-present  !meeting-present  !meeting-present
+//	cancel          !meeting-unknown  none              !started          !started
+//	start           !meeting-unknown  hosted            !started          !started
+//	start-unhosted  !meeting-unknown  !no-host          !started          !started
+//	attend          !meeting-unknown  !not-started      -                 -
+//	host            !meeting-unknown  !not-started      -                 hosted
+//	leave           !meeting-unknown  !not-started      -                 -
+//	hand-over       !meeting-unknown  !not-started      -                 !not-there
+//	vacate          !meeting-unknown  !not-started      vacant            !not-there
+//	end             !meeting-unknown  !not-started      none              none
+//
+// # Policies
+//
+// In each field of a [Policy] zero is the default, and a negative length is none.
+//
+//	FIELD       DEFAULT     NONE                                        RULE
+//	Evaluation  180 × 24 h  only licence management without licences    WX-9
+//	Grace       180 × 24 h  temporary licences count for nothing        WX-6
+//	Exceeded    6 months    deactivated at once                         WX-13
+//	Invalid     6 months    deactivated at once                         WX-14
+//	FailedOver  180 × 24 h  deactivated at once                         WX-15
+//	Unknown     48 h        status should be known at once              WX-16
+//	Starting    20 minutes  the manager starts at once                  WX-16
+//	Audit       02:00       00:00                                       WX-16
+//	Products    HOST, …     -                                           WX-10, WX-11
+//
+// What evaluation was granted is in the events, and stays when a policy changes. The rest
+// counts when it is asked about.
 //
 // # Decisions
 //
 // Where the rules are silent:
 //
-//   - A joining system forgets its meetings: they are the primary's to schedule. Its
-//     accounts stay, without licences, and nothing is decided there any more.
+//   - The scheduler of a meeting may be attendee-only: it need not be there. Who comes
+//     without being able to host comes as participant, also the host.
+//   - When a meeting starts does not matter, only whether it was scheduled: hosts are
+//     early and late. That three are not planned for one instant is looked at when they
+//     are scheduled, that three are not hosted at once when they are.
+//   - A holder cannot become attendee-only: only deactivation releases a licence. What was
+//     scheduled for somebody who was deactivated stays; the start tells.
+//   - Leaving is never refused for want of a host, and where nobody hosts the meeting goes
+//     on.
+//   - A temporary licence that was replaced at the instant at which it was granted has
+//     begun no grace.
+//   - An audit counts whenever it is made, and says that the manager is reached. Only one
+//     that counts licences of the system's version ends evaluation.
+//   - Exceeded goes on while failed over; only the clock of invalid stands.
+//   - An upgrade is possible while failed over. It makes outdated what was counted; that is
+//     out of date until an audit says otherwise.
+//   - Premature is an alert within 20 minutes of a start, until the next 02:00 GMT after
+//     it, and while the status is unknown within its 48 hours.
+//   - A joining system forgets its meetings, also those that take place: they are the
+//     primary's to schedule. Its accounts stay, without licences, and nothing is decided
+//     there any more.
 //   - Data centers are alike: of one generation, version, size and extension. They are
 //     not separated again.
-//   - What is installed while failed over is taken as it was counted last: a system can be
+//   - What is installed while failed over is as it was counted last: a system can be
 //     extended, reduced and grown there, and not join.
-//   - A single data center that is upgraded keeps its extended capacity. That a licence of
-//     it is there is looked at when it is extended, and when data centers join or are
-//     upgraded.
-//   - Extended capacity takes a licence also during evaluation: the evaluation is of hosts.
-//   - A reservation does not expire here, and registering counts whatever the account says
-//     of it: the agent tells.
+//   - Extended capacity takes a licence also during evaluation, which is of hosts. A single
+//     data center that is upgraded keeps it without another look.
+//   - A standing with several facts counts as reserved first, then as registered.
 //
 // # Limits
 //
@@ -220,10 +301,60 @@
 //	bytes of an event        4 MiB  MaxEventBytes; no event that Apply accepts has more
 //
 // Decisions and events cost as much as there are people at the meeting and meetings of the
-// host; those of an upgrade, an audit and a join also as many users as change. Clone,
-// Users, Holders, Meetings and Snapshot cost as much as there is.
+// host; an audit as many users as get or lose a permanent licence; an upgrade and joining,
+// Clone, Users, Holders, Meetings and Snapshot as much as there is.
 //
-// @EVENTS@
+// # Events
+//
+//	hosting.installed           Installed         a system was installed
+//	hosting.upgraded            Upgraded          it runs another version
+//	hosting.updated             Updated           it was brought up to date within its version
+//	hosting.user-added          UserAdded         somebody has an account
+//	hosting.role-changed        RoleChanged       it can only attend, or do more again
+//	hosting.user-deactivated    UserDeactivated   it is not active any more; its licence is released
+//	hosting.user-reactivated    UserReactivated   it is active again
+//	hosting.assigned            Assigned          a user was assigned a licence
+//	hosting.scheduled           Scheduled         a meeting was scheduled
+//	hosting.cancelled           Cancelled         it will not take place
+//	hosting.started             Started           it takes place
+//	hosting.attended            Attended          somebody came
+//	hosting.left                Left              somebody left
+//	hosting.ended               Ended             it is over
+//	hosting.disconnected        Disconnected      the licence manager is out of reach
+//	hosting.connected           Connected         it is reached again
+//	hosting.restarted           Restarted         the primary system was started again
+//	hosting.audited             Audited           licences were counted
+//	hosting.failed-over         FailedOver        the high-availability system took over
+//	hosting.returned            Returned          the primary did again
+//	hosting.extended            Extended          the capacity of a large system is extended
+//	hosting.reduced             Reduced           it is not any more
+//	hosting.grown               Grown             the system is of a larger size
+//	hosting.data-center-joined  DataCenterJoined  another system became a data center of this one
+//	hosting.absorbed            Absorbed          this system became one of another
+//
+// Names are kept for ever; a changed shape gets a name of its own. In JSON instants are
+// RFC 3339 with Z. What is not exactly the shape is refused, naming the field. A
+// meeting that starts:
+//
+//	{
+//	  "seq": 14,
+//	  "at": "2024-03-01T14:00:00Z",
+//	  "by": "ada",
+//	  "meeting": "m1",
+//	  "present": [
+//	    "bob",
+//	    "gus"
+//	  ],
+//	  "host": "bob",
+//	  "grants": [
+//	    {
+//	      "user": "bob",
+//	      "cause": "hosted",
+//	      "meeting": "m1",
+//	      "kind": "demo"
+//	    }
+//	  ]
+//	}
 //
 // # Refusals
 //
@@ -232,9 +363,87 @@
 // table. A dash means that no published rule speaks. Refusals of packages license and
 // license/pak come through as they are.
 //
-// @REFUSALS@
+//	REASON                     RULE   FIELDS                           OF
+//	hosting/cannot-follow      -      event, cause                     an event that does not continue this state
+//	hosting/unknown-event      -      event                            what is no event of this package, or a pointer to one
+//	hosting/earlier-than-last  -      at, last                         an act before the last event
+//	hosting/policy             -      option, value                    an option that is none
+//	hosting/too-many           -      what, number, most               more of something than a system has
+//	hosting/snapshot-form      -      part, value                      a part of a snapshot that does not hold together
+//	hosting/not-installed      WX-9   system                           anything before the system is installed
+//	hosting/already-installed  WX-9   system                           another installation
+//	hosting/generation         WX-9   generation, wanted               an upgrade from smart licensing back, or to no generation
+//	hosting/generation         WX-11  generation, wanted               a data center of another generation
+//	hosting/generation         WX-14  generation, wanted               contact with a licence manager, in smart licensing
+//	hosting/generation         WX-15  generation, wanted               a fail-over or return, in smart licensing
+//	hosting/generation         WX-16  generation, wanted               an update, a restart or an audit, in smart licensing
+//	hosting/version            WX-9   version, wanted                  an upgrade to the version that it is
+//	hosting/version            WX-11  version, wanted                  a data center of another version
+//	hosting/absorbed           WX-11  system, primary                  anything of a data center of another system: decide there
+//	hosting/user-unknown       -      user                             somebody without an account
+//	hosting/user-present       -      user                             an account that is there
+//	hosting/user-inactive      WX-2   user                             somebody whose account is not active
+//	hosting/user-active        WX-2   user                             a reactivation of an active account
+//	hosting/role               WX-4   user, attendeeOnly               a role that the account has
+//	hosting/attendee-only      WX-4   user                             somebody who can only attend, as host or alternate
+//	hosting/holding            WX-1   user, since                      an assignment to somebody who holds a licence
+//	hosting/holding            WX-2   user, since                      a holder who would be attendee-only
+//	hosting/hosting            WX-2   user, meetings                   somebody who hosts a meeting now
+//	hosting/meeting-unknown    -      meeting                          a meeting that is not scheduled and does not take place
+//	hosting/meeting-present    -      meeting                          a meeting of an id that is taken
+//	hosting/meeting-time       -      meeting, begins, ends            a meeting that ends before it begins, or has ended
+//	hosting/alternate          WX-3   meeting, user                    an alternate who is named twice, or is the host
+//	hosting/overlap            WX-5   user, meetings, most             a third meeting of a host at the same time
+//	hosting/started            -      meeting                          a meeting that takes place already
+//	hosting/not-started        -      meeting                          a meeting that does not take place yet
+//	hosting/no-host            WX-3   meeting                          a meeting that nobody who is there may host
+//	hosting/host-unlicensed    WX-3   meeting, user                    a meeting whose absent host holds no valid licence
+//	hosting/there              -      meeting, user                    somebody who is there already, or stands twice
+//	hosting/not-there          -      meeting, user                    somebody who is not there
+//	hosting/grace-over         WX-6   user, since                      a temporary licence of somebody whose grace is over
+//	hosting/evaluation-over    WX-12  since                            a system that is neither evaluated nor licensed
+//	hosting/no-trial           WX-11  system                           several data centers without licences
+//	hosting/reserved-too-few   WX-12  held, reserved                   a system with fewer hosts reserved than held
+//	hosting/exceeded           WX-13  held, installed, since, until    a system that is deactivated for too many holders
+//	hosting/invalid            WX-14  since, until                     one that is deactivated for no contact
+//	hosting/away               WX-15  since, until                     one that is deactivated for being failed over
+//	hosting/failed-over        WX-15  since                            what only the primary system can do
+//	hosting/not-failed-over    WX-15  system                           a return of a system that is not away
+//	hosting/connected          WX-14  system                           contact with a manager that is reached
+//	hosting/disconnected       WX-14  since                            loss of contact with one that is not
+//	hosting/size               WX-10  size, wanted                     no size, not a larger one, or not large enough to be extended
+//	hosting/size               WX-11  size, wanted                     a data center of another size, or of a micro system
+//	hosting/extended           WX-10  size, capacity                   an extension of what is extended
+//	hosting/extended           WX-11  size, capacity                   a data center that is, where the primary is not
+//	hosting/not-extended       WX-10  size, capacity                   a reduction of what is not
+//	hosting/not-extended       WX-11  size, capacity                   a data center that is not, where the primary is
+//	hosting/license-missing    WX-10  product, version, needed, there  too few licences of extended capacity
+//	hosting/license-missing    WX-11  product, version, needed, there  too few licences of data centers
+//	hosting/same-system        WX-11  system                           a system as its own data center
+//	hosting/joined             WX-11  system, dataCenters              a data center that has some of its own
 //
 // # Index
 //
-// @INDEX@
+//	begin       New, System.ID, Policy, Products, System.Install, Generation
+//	            System.Upgrade, System.Update, System.Version
+//	users       System.AddUser, System.SetAttendeeOnly, System.Deactivate
+//	            System.Reactivate, System.User, System.Users, User
+//	licences    System.Assign, System.Held, System.Holder, System.Holders, Holder
+//	            System.Waiting, Grant, Kind, Cause, System.Usage
+//	meetings    System.Schedule, Plan, System.Cancel, System.Start, System.Attend
+//	            System.Leave, System.End, System.Meeting, System.Meetings, Meeting
+//	standing    Standing, Licenses, System.Access, Access, Level, System.Evaluation
+//	manager     System.Audit, System.NextAudit, System.Counts, Counts
+//	            System.Disconnect, System.Connect, System.Restart
+//	            System.FailOver, System.Return
+//	tolerated   System.Conditions, Conditions, System.Alerts, Alert, AlertKind
+//	            System.Notices, Notice
+//	sizes       Size, Sizes, System.Size, System.Capacity, System.Extend
+//	            System.Reduce, System.Grow
+//	centers     System.Join, System.DataCenters, System.Primary
+//	happen      System.Apply, System.Seq, Event, EncodeEvent, DecodeEvent
+//	            System.Snapshot, Restore
+//	what if     System.Clone
+//	states      System.State, State, Stage, Transitions, Transition, Trigger
+//	            MeetingTransitions, MeetingTransition, MeetingState, MeetingTrigger
 package hosting
