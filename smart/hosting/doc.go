@@ -109,8 +109,9 @@
 //     evaluation runs if EvaluationEnds is not zero and lies ahead; registered is
 //     Certified; reserved is the mode of that name, with as many hosts as the reservation
 //     has of the tag of [Products], or [MaxUsers] where it is universal.
-//  2. After each event, the agent decides Use of [System.Usage].
-//  3. Install, upgrade and deregister both together.
+//  2. An event that changes [System.Usage] is applied to a clone, and the agent decides Use
+//     of that: both are committed, or neither.
+//  3. Install and upgrade both together. Registering and deregistering are the agent's.
 //
 // The example "Agent" shows the whole loop.
 //
