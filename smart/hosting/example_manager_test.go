@@ -24,12 +24,12 @@ func ExampleLicenses() {
 		e, err := s.Audit(on(day), m)
 		happens(s, e, err)
 		c := s.Counts()
-		fmt.Printf("day %d: %d of %s, %d outdated, %d held; ", day, c.Hosts, s.Version(), c.Outdated, s.Held())
+		fmt.Printf("day %d: %d of %s, %d outdated, %d held", day, c.Hosts, s.Version(), c.Outdated, s.Held())
 		for h := range s.Holders(on(day).At, nothing) {
-			fmt.Print(h.User, " ", h.Kind, "; ")
+			fmt.Print("; ", h.User, " ", h.Kind)
 		}
 		for _, a := range s.Alerts(on(day).At, nothing) {
-			fmt.Print("alert ", a.Kind, "; ")
+			fmt.Print("; alert ", a.Kind)
 		}
 		fmt.Println()
 	}
@@ -54,8 +54,8 @@ func ExampleLicenses() {
 	does(fulfilled, err)
 	audit(8)
 	// Output:
-	// day 1: 2 of 1.5, 0 outdated, 0 held;
-	// day 4: 0 of 2.0, 2 outdated, 2 held; ann demo; bob demo; alert exceeded; alert out-of-date; alert free-trial;
-	// day 6: 1 of 2.0, 1 outdated, 2 held; ann permanent; bob grace; alert exceeded; alert out-of-date;
-	// day 8: 2 of 2.0, 0 outdated, 2 held; ann permanent; bob permanent;
+	// day 1: 2 of 1.5, 0 outdated, 0 held
+	// day 4: 0 of 2.0, 2 outdated, 2 held; ann demo; bob demo; alert exceeded; alert out-of-date; alert free-trial
+	// day 6: 1 of 2.0, 1 outdated, 2 held; ann permanent; bob grace; alert exceeded; alert out-of-date
+	// day 8: 2 of 2.0, 0 outdated, 2 held; ann permanent; bob permanent
 }
