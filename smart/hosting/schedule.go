@@ -96,8 +96,12 @@ func (p Plan) timely(at time.Time) error {
 
 // roomy refuses a plan by which a host has three meetings at some instant. Intervals of
 // which each two overlap share an instant, so two are looked for that do, among those
-// that overlap the new one: in the order of their beginnings they are neighbours.
+// that overlap the new one: in the order of their beginnings they are neighbours. A plan
+// whose time is none shares no instant.
 func (s *System) roomy(p Plan) error {
+	if !p.Begins.Before(p.Ends) {
+		return nil
+	}
 	var during []license.ID
 	for _, id := range s.planned[p.Host] {
 		if m := s.meetings[id]; m.begins.Before(p.Ends) && p.Begins.Before(m.ends) {
