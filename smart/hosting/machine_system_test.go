@@ -53,13 +53,21 @@ func (m *machine) Audit(t *rapid.T) {
 
 func (m *machine) FailOver(t *rapid.T) {
 	if m.model.isAway() || rapid.IntRange(0, 9).Draw(t, "return") == 0 {
-		w := whys{}.when(!m.model.managed(), hosting.ErrGeneration)
-		w.when(len(w) == 0 && !m.model.isAway(), hosting.ErrNotFailedOver)
-		if _, ok := decided(t, m, w, func() (hosting.Returned, error) { return m.sys.Return(m.act()) }); ok {
-			m.note(fact{what: wasReturned})
-		}
+		m.goBack(t)
 		return
 	}
+	m.failOver(t)
+}
+
+func (m *machine) goBack(t *rapid.T) {
+	w := naiveWhys{}.when(!m.model.managed(), hosting.ErrGeneration)
+	w.when(len(w) == 0 && !m.model.isAway(), hosting.ErrNotFailedOver)
+	if _, ok := decided(t, m, w, func() (hosting.Returned, error) { return m.sys.Return(m.act()) }); ok {
+		m.note(fact{what: wasReturned})
+	}
+}
+
+func (m *machine) failOver(t *rapid.T) {
 	if _, ok := decided(t, m, m.model.managers(), func() (hosting.FailedOver, error) { return m.sys.FailOver(m.act()) }); ok {
 		m.note(fact{what: wasFailedOver})
 	}
@@ -73,7 +81,7 @@ func (m *machine) FailOverAgain(t *rapid.T) {
 }
 
 func (m *machine) Update(t *rapid.T) {
-	w := whys{}.when(!m.model.managed(), hosting.ErrGeneration)
+	w := naiveWhys{}.when(!m.model.managed(), hosting.ErrGeneration)
 	if _, ok := decided(t, m, w, func() (hosting.Updated, error) { return m.sys.Update(m.act()) }); ok {
 		m.note(fact{what: wasUpdated})
 	}
@@ -104,7 +112,7 @@ func (m *machine) Extend(t *rapid.T) {
 }
 
 func (m *machine) Reduce(t *rapid.T) {
-	w := whys{}.when(!m.model.extended(), hosting.ErrNotExtended)
+	w := naiveWhys{}.when(!m.model.extended(), hosting.ErrNotExtended)
 	if _, ok := decided(t, m, w, func() (hosting.Reduced, error) { return m.sys.Reduce(m.act()) }); ok {
 		m.note(fact{what: wasReduced})
 	}

@@ -40,9 +40,9 @@ func newMachine(id license.ID) *machine {
 
 // decided runs a decision twice, sees that it changes nothing and is refused for those
 // reasons and no other, and applies it if it is not. It reports whether it was.
-func decided[E hosting.Event](t *rapid.T, m *machine, wanted whys, decide func() (E, error)) (E, bool) {
+func decided[E hosting.Event](t *rapid.T, m *machine, wanted naiveWhys, decide func() (E, error)) (E, bool) {
 	if why, barred := m.model.barred(); barred && !wanted[hosting.ErrAlreadyInstalled] && wanted != nil {
-		wanted = whys{}.add(why)
+		wanted = naiveWhys{}.add(why)
 	}
 	before := snapshot(t, m.sys)
 	e, err := decide()
@@ -180,7 +180,7 @@ func (m *machine) Around(t *rapid.T) {
 
 func (m *machine) AddUser(t *rapid.T) {
 	u, only := drawUser(t), rapid.IntRange(0, 4).Draw(t, "only") == 0
-	w := whys{}.when(m.model.known(u), hosting.ErrUserPresent)
+	w := naiveWhys{}.when(m.model.known(u), hosting.ErrUserPresent)
 	if _, ok := decided(t, m, w, func() (hosting.UserAdded, error) { return m.sys.AddUser(m.act(), u, only) }); ok {
 		m.note(fact{what: wasAdded, user: u, only: only})
 	}
@@ -207,7 +207,7 @@ func (m *machine) Deactivate(t *rapid.T) {
 
 func (m *machine) Reactivate(t *rapid.T) {
 	u := drawUser(t)
-	w := whys{}.when(!m.model.known(u), hosting.ErrUserUnknown).when(m.model.active(u), hosting.ErrUserActive)
+	w := naiveWhys{}.when(!m.model.known(u), hosting.ErrUserUnknown).when(m.model.active(u), hosting.ErrUserActive)
 	if _, ok := decided(t, m, w, func() (hosting.UserReactivated, error) { return m.sys.Reactivate(m.act(), u) }); ok {
 		m.note(fact{what: wasReactivated, user: u})
 	}
@@ -256,7 +256,7 @@ func (m *machine) Schedule(t *rapid.T) {
 func (m *machine) Cancel(t *rapid.T) {
 	id := m.drawMeeting(t, rapid.IntRange(0, 4).Draw(t, "running") == 0)
 	x, ok := m.model.meeting(id)
-	w := whys{}.when(!ok, hosting.ErrMeetingUnknown).when(!x.started.IsZero(), hosting.ErrStarted)
+	w := naiveWhys{}.when(!ok, hosting.ErrMeetingUnknown).when(!x.started.IsZero(), hosting.ErrStarted)
 	if _, ok := decided(t, m, w, func() (hosting.Cancelled, error) { return m.sys.Cancel(m.act(), id) }); ok {
 		m.note(fact{what: wasCancelled, meeting: id})
 	}

@@ -179,7 +179,7 @@ func (n *naive) access(at time.Time, standing hosting.Standing) (hosting.Level, 
 		}
 		return hosting.LicenseManagement, []license.Reason{trialOver}
 	}
-	w := whys{}
+	w := naiveWhys{}
 	w.when(n.exceeded(at).isOver(at, sixMonthsAfter), hosting.ErrExceeded)
 	w.when(n.invalid().isOver(at, sixMonthsAfter), hosting.ErrInvalid)
 	w.when(n.away().isOver(at, after180Days), hosting.ErrAway)

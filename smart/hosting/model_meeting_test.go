@@ -107,43 +107,43 @@ func (n *naive) crowded(host license.ID, begins, ends time.Time) bool {
 // Decisions: what stands against each, all of it.
 
 // person says why somebody has no account in use.
-func (n *naive) person(u license.ID) whys {
-	w := whys{}
+func (n *naive) person(u license.ID) naiveWhys {
+	w := naiveWhys{}
 	return w.when(!n.known(u), hosting.ErrUserUnknown).when(n.known(u) && !n.active(u), hosting.ErrUserInactive)
 }
 
 // hostable says why somebody cannot be named as host, or alternate host (WX-4).
-func (n *naive) hostable(u license.ID) whys {
+func (n *naive) hostable(u license.ID) naiveWhys {
 	return n.person(u).when(n.attendeeOnly(u), hosting.ErrAttendeeOnly)
 }
 
 // licensable says why somebody has no valid licence, and gets none.
-func (n *naive) licensable(u license.ID, at time.Time) whys {
+func (n *naive) licensable(u license.ID, at time.Time) naiveWhys {
 	_, holds := n.holding(u)
-	return whys{}.when(holds && !n.valid(u, at) || !holds && !n.could(u, at), hosting.ErrGraceOver)
+	return naiveWhys{}.when(holds && !n.valid(u, at) || !holds && !n.could(u, at), hosting.ErrGraceOver)
 }
 
 // mayHost says why somebody who is there cannot host a meeting.
-func (n *naive) mayHost(u license.ID, at time.Time) whys {
+func (n *naive) mayHost(u license.ID, at time.Time) naiveWhys {
 	w := n.hostable(u).with(n.licensable(u, at))
 	return w.when(len(n.hostsNow(u)) >= mostMeetings, hosting.ErrOverlap)
 }
 
 // closed says why nothing that consumes licences is done.
-func (n *naive) closed(at time.Time, standing hosting.Standing) whys {
+func (n *naive) closed(at time.Time, standing hosting.Standing) naiveWhys {
 	_, why := n.access(at, standing)
-	return whys{}.add(why...)
+	return naiveWhys{}.add(why...)
 }
 
-func (n *naive) assign(at time.Time, standing hosting.Standing, u license.ID) whys {
+func (n *naive) assign(at time.Time, standing hosting.Standing, u license.ID) naiveWhys {
 	w := n.closed(at, standing).with(n.hostable(u))
 	_, holds := n.holding(u)
 	w.when(holds, hosting.ErrHolding)
 	return w.when(!holds && !n.could(u, at), hosting.ErrGraceOver)
 }
 
-func (n *naive) setRole(u license.ID, only bool) whys {
-	w := whys{}.when(!n.known(u), hosting.ErrUserUnknown)
+func (n *naive) setRole(u license.ID, only bool) naiveWhys {
+	w := naiveWhys{}.when(!n.known(u), hosting.ErrUserUnknown)
 	if len(w) > 0 {
 		return w
 	}
@@ -153,12 +153,12 @@ func (n *naive) setRole(u license.ID, only bool) whys {
 	return w.when(only && len(n.hostsNow(u)) > 0, hosting.ErrHosting)
 }
 
-func (n *naive) deactivate(u license.ID) whys {
+func (n *naive) deactivate(u license.ID) naiveWhys {
 	w := n.person(u)
 	return w.when(len(w) == 0 && len(n.hostsNow(u)) > 0, hosting.ErrHosting)
 }
 
-func (n *naive) schedule(at time.Time, standing hosting.Standing, p naivePlan) whys {
+func (n *naive) schedule(at time.Time, standing hosting.Standing, p naivePlan) naiveWhys {
 	w := n.closed(at, standing)
 	_, taken := n.meeting(p.id)
 	w.when(taken, hosting.ErrMeetingPresent)
@@ -174,7 +174,7 @@ func (n *naive) schedule(at time.Time, standing hosting.Standing, p naivePlan) w
 }
 
 // start says why a meeting cannot take place with those people, or who hosts it (WX-3).
-func (n *naive) start(at time.Time, standing hosting.Standing, id license.ID, present []license.ID) (whys, license.ID) {
+func (n *naive) start(at time.Time, standing hosting.Standing, id license.ID, present []license.ID) (naiveWhys, license.ID) {
 	w := n.closed(at, standing)
 	m, ok := n.meeting(id)
 	w.when(!ok, hosting.ErrMeetingUnknown)
@@ -187,7 +187,7 @@ func (n *naive) start(at time.Time, standing hosting.Standing, id license.ID, pr
 		return w.with(n.mayHost(m.host, at)), m.host
 	}
 	w.when(!n.valid(m.host, at), hosting.ErrHostUnlicensed)
-	none := whys{}.add(hosting.ErrNoHost)
+	none := naiveWhys{}.add(hosting.ErrNoHost)
 	for _, u := range m.alternates {
 		if !slices.Contains(present, u) {
 			continue
@@ -201,13 +201,13 @@ func (n *naive) start(at time.Time, standing hosting.Standing, id license.ID, pr
 	return w.with(none), ""
 }
 
-func (n *naive) running(id license.ID) (naiveMeeting, whys) {
+func (n *naive) running(id license.ID) (naiveMeeting, naiveWhys) {
 	m, ok := n.meeting(id)
-	return m, whys{}.when(!ok, hosting.ErrMeetingUnknown).when(ok && m.started.IsZero(), hosting.ErrNotStarted)
+	return m, naiveWhys{}.when(!ok, hosting.ErrMeetingUnknown).when(ok && m.started.IsZero(), hosting.ErrNotStarted)
 }
 
 // attend says why somebody cannot come to a meeting, or who hosts it from then on.
-func (n *naive) attend(at time.Time, standing hosting.Standing, id, u license.ID) (whys, license.ID) {
+func (n *naive) attend(at time.Time, standing hosting.Standing, id, u license.ID) (naiveWhys, license.ID) {
 	m, w := n.running(id)
 	if len(w) == 0 {
 		w.when(slices.Contains(m.present, u), hosting.ErrThere)
@@ -225,7 +225,7 @@ func (n *naive) attend(at time.Time, standing hosting.Standing, id, u license.ID
 
 // leave says why somebody cannot leave a meeting, or who hosts it from then on. Where
 // access is not full, only somebody who holds a licence takes over.
-func (n *naive) leave(at time.Time, standing hosting.Standing, id, u license.ID) (whys, license.ID) {
+func (n *naive) leave(at time.Time, standing hosting.Standing, id, u license.ID) (naiveWhys, license.ID) {
 	m, w := n.running(id)
 	if len(w) == 0 {
 		w.when(!slices.Contains(m.present, u), hosting.ErrNotThere)

@@ -28,14 +28,14 @@ func short(there stock, version pak.Version, size hosting.Size, extended bool, c
 
 func (n *naive) centers() int { return 1 + len(n.dataCenters()) }
 
-func (n *naive) extend(there stock) whys {
-	w := whys{}
+func (n *naive) extend(there stock) naiveWhys {
+	w := naiveWhys{}
 	w.when(n.size() != hosting.Large, hosting.ErrSize).when(n.extended(), hosting.ErrExtended)
 	return w.when(short(there, n.version(), hosting.Large, true, n.centers()), hosting.ErrLicenseMissing)
 }
 
-func (n *naive) grow(there stock, size hosting.Size) whys {
-	w := whys{}.when(slices.Index(ladder, size) <= slices.Index(ladder, n.size()), hosting.ErrSize)
+func (n *naive) grow(there stock, size hosting.Size) naiveWhys {
+	w := naiveWhys{}.when(slices.Index(ladder, size) <= slices.Index(ladder, n.size()), hosting.ErrSize)
 	if len(w) > 0 {
 		return w
 	}
@@ -43,8 +43,8 @@ func (n *naive) grow(there stock, size hosting.Size) whys {
 }
 
 // join says why another system cannot become a data center of this one (WX-11).
-func (n *naive) join(at time.Time, other *naive, there stock, standing hosting.Standing) whys {
-	w := whys{}
+func (n *naive) join(at time.Time, other *naive, there stock, standing hosting.Standing) naiveWhys {
+	w := naiveWhys{}
 	w.when(n.isAway(), hosting.ErrFailedOver)
 	w.when(n.size() == hosting.Micro, hosting.ErrSize)
 	hosts, _ := n.hosts()
@@ -70,8 +70,8 @@ func (n *naive) join(at time.Time, other *naive, there stock, standing hosting.S
 }
 
 // upgrade says why the system cannot run that version of that generation.
-func (n *naive) upgrade(g hosting.Generation, v pak.Version, there stock, standing hosting.Standing) whys {
-	w := whys{}
+func (n *naive) upgrade(g hosting.Generation, v pak.Version, there stock, standing hosting.Standing) naiveWhys {
+	w := naiveWhys{}
 	w.when(g == hosting.Managed && !n.managed(), hosting.ErrGeneration)
 	w.when(v == n.version(), hosting.ErrVersion)
 	w.when(n.several() && short(there, v, n.size(), n.extended(), n.centers()), hosting.ErrLicenseMissing)
@@ -79,6 +79,6 @@ func (n *naive) upgrade(g hosting.Generation, v pak.Version, there stock, standi
 }
 
 // managers says why licences are not managed: there is no manager (WX-15).
-func (n *naive) managers() whys {
-	return whys{}.when(!n.managed(), hosting.ErrGeneration).when(n.isAway(), hosting.ErrFailedOver)
+func (n *naive) managers() naiveWhys {
+	return naiveWhys{}.when(!n.managed(), hosting.ErrGeneration).when(n.isAway(), hosting.ErrFailedOver)
 }

@@ -89,28 +89,28 @@ const (
 )
 
 // whys are reasons, collected without regard to order, each once.
-type whys map[license.Reason]bool
+type naiveWhys map[license.Reason]bool
 
-func (w whys) when(holds bool, why license.Reason) whys {
+func (w naiveWhys) when(holds bool, why license.Reason) naiveWhys {
 	if holds {
 		w[why] = true
 	}
 	return w
 }
 
-func (w whys) add(reasons ...license.Reason) whys {
+func (w naiveWhys) add(reasons ...license.Reason) naiveWhys {
 	for _, why := range reasons {
 		w[why] = true
 	}
 	return w
 }
 
-func (w whys) with(more whys) whys {
+func (w naiveWhys) with(more naiveWhys) naiveWhys {
 	maps.Copy(w, more)
 	return w
 }
 
-func (w whys) sorted() []license.Reason { return slices.Sorted(maps.Keys(w)) }
+func (w naiveWhys) sorted() []license.Reason { return slices.Sorted(maps.Keys(w)) }
 
 // last returns the last fact of those kinds.
 func (n *naive) last(what ...happening) (fact, bool) {
