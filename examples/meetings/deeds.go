@@ -159,7 +159,7 @@ func (w *world) subscribe(s *server, one *step) error {
 			return err
 		}
 		w.say(w.now, "WX-7", s.ID(), "host licences bought: %d", one.Quantity)
-		return s.agent.settle(act, w.vendor)
+		return nil
 	}
 	if s.agent == nil {
 		return license.Refuse(hosting.ErrGeneration, "WX-9", "generation", string(hosting.Managed), "wanted", string(hosting.Smart))
@@ -179,7 +179,11 @@ func (w *world) subscribe(s *server, one *step) error {
 		if err := s.agent.deregister(act, w.vendor); err != nil {
 			return err
 		}
-		w.say(w.now, "WX-9", s.ID(), "deregistered: the evaluation goes on until %s", day(s.agent.Status(w.now).EvaluationEnds))
+		left := "nothing is left of the evaluation"
+		if ends := s.agent.Status(w.now).EvaluationEnds; !ends.IsZero() {
+			left = "the evaluation goes on until " + day(ends)
+		}
+		w.say(w.now, "WX-9", s.ID(), "deregistered: %s", left)
 	}
 	return nil
 }

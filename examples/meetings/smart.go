@@ -181,5 +181,4 @@ func (p *product) settle(act license.Act, v *vendor) error {
 			return err
 		}
 	}
-	return nil
 }
