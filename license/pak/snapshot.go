@@ -152,8 +152,9 @@ func (m *Manager) checkEvents(s *snapshotJSON) error {
 	return nil
 }
 
-// checkOrigin refuses licences that come from nowhere, or that have gone nowhere. What
-// was in the files is not remembered, but that it was something.
+// checkOrigin refuses licences that come from nowhere, or that have gone nowhere: too many
+// in all, and of a kind fewer than there are by PAKs alone. What was in the files is not
+// remembered, but that it was something.
 func (m *Manager) checkOrigin(s *snapshotJSON) error {
 	var bought int64 // by PAKs of new licences
 	foreign := map[kind]int64{}
@@ -176,7 +177,7 @@ func (m *Manager) checkOrigin(s *snapshotJSON) error {
 		return broken("installed", strconv.Itoa(m.total), nil)
 	}
 	for k, n := range foreign {
-		if n < 0 && made == 0 || n > 0 && made+received == 0 {
+		if n < 0 && made == 0 {
 			return broken("installed", string(k.product)+" "+string(k.version), nil)
 		}
 	}
