@@ -89,7 +89,7 @@ func (o *Order) wholeAccount() error {
 	if o.called {
 		steps++
 	}
-	atOnce := o.seq == 1 && steps == 1
+	atOnce := o.seq == 1
 	if o.account != "" && !atOnce {
 		steps++
 	}
