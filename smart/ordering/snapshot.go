@@ -109,7 +109,7 @@ func (o *Order) wholeAccount() error {
 // last step; and that it is missing where one does.
 func (o *Order) wholeDue() error {
 	waits := o.account == "" && !o.called
-	if waits == o.due.IsZero() || waits && (o.due.Before(o.last) || o.due.Unix() > lastSecond) {
+	if waits == o.due.IsZero() || waits && o.due.Before(o.last) {
 		return broken("due", instant(o.due), nil)
 	}
 	return nil
