@@ -239,3 +239,14 @@ func TestUpgradeToSmartLicensingWX8(t *testing.T) {
 	s.end("M").deactivate("bob")
 	require.Equal(t, 1, s.sys.Held())
 }
+
+// TestNoGraceWithoutTemporaryLicenceWX6: neither without any licence nor with a permanent
+// one does it count.
+func TestNoGraceWithoutTemporaryLicenceWX6(t *testing.T) {
+	s := older(t).users("ada", "bob", "cyd").audit(1, 0).assign("bob").later(200 * days).assign("ada")
+	require.Equal(t, s.now.Add(180*days), s.holder("ada").Until, "the first 200 days it held none")
+	s.deactivate("bob", "ada").assign("cyd")
+	s.do(s.sys.Reactivate(s.act(), "bob"))
+	s.assign("bob")
+	require.Equal(t, s.now.Add(180*days), s.holder("bob").Until, "the first 200 days it held a permanent one")
+}
