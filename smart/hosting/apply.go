@@ -104,7 +104,7 @@ func (s *System) install(e Event, act license.Act) error {
 	case Absorbed:
 		return s.applyAbsorbed(e)
 	}
-	return nil
+	return nil // unreachable: Apply knows the same events
 }
 
 // cannot refuses an event that contradicts itself or the state; Apply says which.

@@ -49,8 +49,6 @@ type node map[string]any
 
 func (n node) list(name string) []any { return n[name].([]any) }
 
-func (n node) in(list string, at int) node { return n.list(list)[at].(map[string]any) }
-
 func (n node) sub(name string) node { return n[name].(map[string]any) }
 
 // of returns the member of that id of a list.
