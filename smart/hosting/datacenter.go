@@ -117,7 +117,7 @@ func (s *System) bought(standing Standing) error {
 	if s.generation == Smart && (standing.Registered || standing.Reserved) || s.generation == Managed && s.standing.hosts > 0 {
 		return nil
 	}
-	return license.Refuse(ErrNoTrial, "WX-11", "system", string(s.id))
+	return s.untried()
 }
 
 // centers returns how many data centers the system has, itself counted.

@@ -50,6 +50,9 @@
 //	WX-16  counted at 02:00 GMT; unknown for up to 48 hours; premature          Audit, System.Alerts
 //	       alerts are marked so
 //
+// The sentences of the sources that state a rule, and the tests that hold them, stand in
+// testdata/sentences.txt.
+//
 // # Example
 //
 // A registered system. Ann and Bob have accounts, Gus is a guest; on the right stands how
