@@ -53,7 +53,7 @@ func (c Condition) Observe(at time.Time, holds bool) Condition {
 	if !holds {
 		c.Since, c.Away = time.Time{}, 0
 	} else if c.Since.IsZero() {
-		c.Since, c.Away = at.Round(0).UTC(), 0
+		c.Since = at.Round(0).UTC()
 	}
 	return c
 }
