@@ -104,7 +104,7 @@ func TestCheckPAK(t *testing.T) {
 	}
 	for version, ok := range map[pak.Version]bool{
 		"2": true, "2.0": true, "10.11.12": true, pak.Version(long): true, pak.Version(long + "9"): false,
-		"": false, ".": false, ".2": false, "2.": false, "2..0": false, "2.x": false, "v2": false, "2 ": false, "2,0": false,
+		"": false, ".": false, ".2": false, "2.": false, "2..0": false, "2.x": false, "v2": false, "2 0": false, "2,0": false,
 	} {
 		err := version.Check()
 		if ok {
