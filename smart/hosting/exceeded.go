@@ -43,7 +43,7 @@ func (p Policy) tolerates() managed {
 // then at that end.
 func (s *System) exceeded(at time.Time) enforce.Condition {
 	c := s.standing.exceeded
-	if since, over := s.evaluationOver(at); over && c.Since.IsZero() && s.held > s.standing.hosts {
+	if since, over := s.evaluationOver(at); over && s.held > s.standing.hosts {
 		c = c.Observe(since, true)
 	}
 	return c
