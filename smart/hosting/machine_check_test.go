@@ -139,6 +139,7 @@ func (m *machine) checkMeetings(t *rapid.T) {
 			}
 		}
 		require.Equal(t, state, x.State)
+		require.False(t, m.model.crowdedAt(x.Host, x.Begins), "never three planned at once (WX-5)")
 		one, ok := m.sys.Meeting(x.ID)
 		require.True(t, ok)
 		require.Equal(t, x, one)

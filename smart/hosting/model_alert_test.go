@@ -71,7 +71,7 @@ func (n *naive) alerts(at time.Time, standing hosting.Standing) []hosting.Alert 
 	}
 	level, why := n.access(at, standing)
 	if level == hosting.LicenseManagement {
-		all = append(all, n.restricted(why[0], at, standing))
+		all = append(all, n.restricted(why[0], standing))
 	}
 	for _, g := range graces {
 		if !g.since.IsZero() && !g.isOver(at, g.length) {
@@ -103,7 +103,7 @@ func (n *naive) alerts(at time.Time, standing hosting.Standing) []hosting.Alert 
 }
 
 // restricted is the alert of a system where only licences are managed (WX-12).
-func (n *naive) restricted(why license.Reason, at time.Time, standing hosting.Standing) hosting.Alert {
+func (n *naive) restricted(why license.Reason, standing hosting.Standing) hosting.Alert {
 	switch why {
 	case hosting.ErrReservedFew:
 		a := n.alert(hosting.AlertReservedFew, time.Time{}, time.Time{})

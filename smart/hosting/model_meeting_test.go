@@ -104,6 +104,17 @@ func (n *naive) crowded(host license.ID, begins, ends time.Time) bool {
 	return false
 }
 
+// crowdedAt reports whether a host has three planned meetings at an instant.
+func (n *naive) crowdedAt(host license.ID, at time.Time) bool {
+	there := 0
+	for _, m := range n.meetings() {
+		if m.host == host && !at.Before(m.begins) && at.Before(m.ends) {
+			there++
+		}
+	}
+	return there > mostMeetings
+}
+
 // Decisions: what stands against each, all of it.
 
 // person says why somebody has no account in use.
