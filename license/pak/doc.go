@@ -31,8 +31,8 @@
 //	       licences of another version are out of date                         OutOfDate, Others
 //	WX-21  messages with their values, causes and remedies                     Explain
 //
-// The sentences of the source about PAKs and files, and the tests that hold them, stand
-// in testdata/sentences.txt.
+// The sentences of the sources, those about PAKs and files among them, and the tests that
+// hold them, stand in smart/hosting/testdata/sentences.txt.
 //
 // # Example
 //
