@@ -88,7 +88,7 @@ func (a Alert) deadline() string {
 // away is the advice of WX-15.
 func (a Alert) away() license.Advice {
 	advice := license.Advice{
-		Problem: "The system failed over on " + shown(a.Since) + " and runs in free-trial mode: the connection with the licence manager is to be restored until " +
+		Problem: "The system failed over on " + shown(a.Since) + " and runs in free-trial mode: the connection with the licence manager is to be restored by " +
 			shown(a.Until) + ".",
 		Causes:   []string{"The licence manager runs on the primary system only: the high-availability system cannot connect with it."},
 		Remedies: []string{rebootPrimary, callSupport},
@@ -113,9 +113,9 @@ func (a Alert) disabled() license.Advice {
 
 // wrongVersion is the advice of WX-16 and WX-19.
 func (a Alert) wrongVersion() license.Advice {
-	until := ""
+	by := ""
 	if !a.Until.IsZero() {
-		until = " until " + shown(a.Until)
+		by = " by " + shown(a.Until)
 	}
 	advice := license.Advice{
 		Problem: "Licences are out of date: the system is of version " + string(a.Version) + ". Host licences installed of that version: " +
@@ -125,8 +125,8 @@ func (a Alert) wrongVersion() license.Advice {
 			"Licences of a wrong version were ordered and installed.",
 		},
 		Remedies: []string{
-			"After an upgrade, rehost and upgrade the licences" + until + ".",
-			"If licences of a wrong version were ordered, get and install those of version " + string(a.Version) + until + ".",
+			"After an upgrade, rehost and upgrade the licences" + by + ".",
+			"If licences of a wrong version were ordered, get and install those of version " + string(a.Version) + by + ".",
 		},
 	}
 	if !a.PrematureUntil.IsZero() {
@@ -142,9 +142,12 @@ func (a Alert) wrongVersion() license.Advice {
 // uncounted is the advice of WX-16.
 func (a Alert) uncounted() license.Advice {
 	return license.Advice{
-		Problem:  "The status of licences is unknown since " + shown(a.Since) + "; managing them may fail.",
-		Causes:   []string{"The system was upgraded, updated, or failed over or back, and licences have not been counted since. That is by design."},
-		Remedies: []string{"Wait for the audit, until " + shown(a.Until) + " at the latest; after it the status is known."},
+		Problem: "The status of licences has been unknown since " + shown(a.Since) + "; managing them may fail.",
+		Causes:  []string{"The system was upgraded, updated, or failed over or back, and licences have not been counted since. That is by design."},
+		Remedies: []string{
+			"Wait for the audit, which should be made by " + shown(a.Until) + "; after it the status is known.",
+			"If the system is failed over, return to the primary system: licences are counted only there.",
+		},
 	}
 }
 

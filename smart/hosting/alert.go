@@ -28,8 +28,8 @@ const (
 	AlertFreeTrial           AlertKind = "free-trial"           // evaluation runs (WX-9)
 )
 
-// An Alert is something about licences that administrators should know. What is not of
-// its kind is zero.
+// An Alert is something about licences that administrators should know. Held, Installed,
+// Outdated and Version are those of the system, whatever the kind.
 type Alert struct {
 	Kind  AlertKind
 	Since time.Time // when it came up; zero: not known here
@@ -40,7 +40,7 @@ type Alert struct {
 	Held      int         // host licences that users hold
 	Installed int         // host licences of the system's version, as counted last
 	Outdated  int         // of other versions
-	Reserved  int         // in smart licensing
+	Reserved  int         // host licences that are reserved; of AlertReservedFew only
 	Version   pak.Version // of the system
 	// PrematureUntil says of AlertOutOfDate that it may go away by itself until then: the
 	// licence manager may still be starting, or licences have not been counted since

@@ -202,11 +202,11 @@ func TestAdviceWX21(t *testing.T) {
 		hosting.AlertExceededDeactivated: {began, ends, "deactivated", "12 against 7", "Buy", "rehost"},
 		hosting.AlertInvalid:             {began, ends, "invalid", "licence manager", "high-availability", "Reboot", "support"},
 		hosting.AlertInvalidDeactivated:  {began, ends, "deactivated", "invalid", "high-availability", "Reboot", "support"},
-		hosting.AlertFailedOver:          {began, ends, "free-trial", "primary system only", "Reboot", "support"},
+		hosting.AlertFailedOver:          {began, "restored by " + ends, "free-trial", "primary system only", "Reboot", "support"},
 		hosting.AlertAwayDeactivated:     {began, ends, "deactivated", "primary system only", "Reboot"},
 		hosting.AlertManageDisabled:      {began, "cannot be managed", "high-availability", "Mend the primary"},
-		hosting.AlertOutOfDate:           {ends, "version 2.0", "of that version: 7,", "of others: 3;", "held by users: 12.", "rehost and upgrade", "wrong version"},
-		hosting.AlertStatusUnknown:       {began, ends, "unknown", "by design", "Wait"},
+		hosting.AlertOutOfDate:           {ends, "version 2.0", "of that version: 7,", "of others: 3;", "held by users: 12.", "rehost and upgrade the licences by " + ends, "wrong version", "version 2.0 by " + ends},
+		hosting.AlertStatusUnknown:       {began, "made by " + ends, "unknown", "by design", "Wait", "return to the primary system"},
 		hosting.AlertEvaluationOver:      {began, "Only licence management", "evaluation was over", "Buy"},
 		hosting.AlertNoTrial:             {"Only licence management", "no trial", "Register"},
 		hosting.AlertReservedFew:         {"Only licence management", "12 against 5", "at least 12", "Deactivate"},
@@ -226,7 +226,7 @@ func TestAdviceWX21(t *testing.T) {
 
 	// What is not known is not said.
 	for kind, never := range map[hosting.AlertKind]string{
-		hosting.AlertInvalid: "It is deactivated", hosting.AlertOutOfDate: "until", hosting.AlertEvaluationOver: "was over on", hosting.AlertFreeTrial: "until",
+		hosting.AlertInvalid: "It is deactivated", hosting.AlertOutOfDate: "licences by ", hosting.AlertEvaluationOver: "was over on", hosting.AlertFreeTrial: "until",
 	} {
 		a := is(kind)
 		a.Since, a.Until = time.Time{}, time.Time{}

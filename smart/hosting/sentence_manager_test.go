@@ -163,7 +163,7 @@ func TestWrongVersionOrderedWX16WX19(t *testing.T) {
 	require.Equal(t, exceeded.Until, a.Until)
 	advice := a.Advice()
 	require.Contains(t, strings.Join(advice.Causes, " "), "wrong version")
-	require.Contains(t, strings.Join(advice.Remedies, " "), "of version 1.5 until "+a.Until.Format(time.DateOnly))
+	require.Contains(t, strings.Join(advice.Remedies, " "), "of version 1.5 by "+a.Until.Format(time.DateOnly))
 
 	s.do(s.sys.Restart(s.act()))
 	restarted := s.now
