@@ -61,6 +61,20 @@ func TestOnlyLicenseManagementWX12(t *testing.T) {
 	require.Equal(t, hosting.Full, s.sys.Access(s.now, s.with).Level, "enough again: nobody holds one")
 }
 
+// What is reserved limits the system and not the user: the one who makes it too few still
+// gets a licence, and nobody after that (WX-12).
+func TestOneMoreThanReservedWX12(t *testing.T) {
+	s := newer(t).users("ann", "bob", "cyd")
+	s.with = reservedFor(1)
+	s.assign("ann")
+	require.Equal(t, hosting.Full, s.sys.Access(s.now, s.with).Level)
+	s.assign("bob")
+	require.Equal(t, hosting.LicenseManagement, s.sys.Access(s.now, s.with).Level)
+	refuses(s, func() (hosting.Assigned, error) { return s.sys.Assign(s.act(), s.with, "cyd") }, hosting.ErrReservedFew)
+	s.deactivate("bob")
+	require.Equal(t, hosting.Full, s.sys.Access(s.now, s.with).Level)
+}
+
 // In the older generation evaluation is over by the clock: without licences there is
 // licence management only (WX-9, WX-12).
 func TestAccessByTheEndOfEvaluationWX12(t *testing.T) {

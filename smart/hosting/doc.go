@@ -293,6 +293,9 @@
 //   - Extended capacity takes a licence also during evaluation, which is of hosts. A single
 //     data center that is upgraded keeps it without another look.
 //   - A standing with several facts counts as reserved first, then as registered.
+//   - What is reserved limits the system, not the user: as long as it is enough for those
+//     who hold a licence one more can get one, and then it is not. Callers who want to
+//     keep the system open compare [System.Held] with Standing.Hosts first.
 //
 // # Limits
 //
