@@ -54,11 +54,5 @@ func (l *log) advise(at time.Time, rule string, system license.ID, a license.Adv
 	}
 }
 
-// day writes an instant in a sentence; none is one that cannot be known, as a clock
-// stands.
-func day(t time.Time) string {
-	if t.IsZero() {
-		return "an unknown instant"
-	}
-	return t.Format("2006-01-02 15:04:05")
-}
+// day writes an instant in a sentence.
+func day(t time.Time) string { return t.Format("2006-01-02 15:04:05") }

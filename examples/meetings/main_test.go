@@ -192,7 +192,7 @@ func TestWithoutAgent(t *testing.T) {
 		at+`"install", "generation": "managed", "version": "1.5", "size": "small"`, at+`"disconnect"`, at+`"failOver"`))
 	require.Zero(t, code, stderr)
 	require.Contains(t, stdout, "host licences bought: 1")
-	require.Contains(t, stdout, "E-MAIL invalid: 0 held, 0 installed; over at an unknown instant")
+	require.Contains(t, stdout, "E-MAIL invalid: The system runs with invalid licences: it has not been in contact with the licence manager since 2026-01-05 09:00:00 UTC. The time while the system is failed over does not count.")
 }
 
 // Where the evaluation ends, the log says so at that very second.

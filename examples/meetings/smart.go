@@ -35,7 +35,9 @@ func newProduct(serial int) (*product, error) {
 }
 
 // standing makes of an agent's status what decisions of a system want to know. A system
-// of the older generation has no agent, and its standing does not matter.
+// of the older generation has no agent, and its standing does not matter. What is reserved
+// here is so many host licences; where the hold is universal (RS-4), Hosts is
+// [hosting.MaxUsers].
 func (p *product) standing(at time.Time) hosting.Standing {
 	if p == nil {
 		return hosting.Standing{}

@@ -116,6 +116,9 @@ func (w *world) show(s *server) {
 	for m := range s.Meetings() {
 		w.say(w.now, "WX-3", s.ID(), "- meeting %s is %s: %s", m.ID, m.State, hosts(m.Hosts))
 	}
+	if s.State().Generation == hosting.Smart {
+		return // the licence manager is forgotten (WX-9)
+	}
 	for p := range s.manager.PAKs() {
 		w.say(w.now, "WX-17", s.ID(), "- PAK %s is %s: %d left", p.PAK.Number, p.State, p.Left())
 	}

@@ -140,7 +140,7 @@ func (w *world) audit(s *server) error {
 func (w *world) mail(until time.Time) {
 	for _, s := range w.systems {
 		for n := range s.Notices(s.mailed, until) {
-			w.say(n.At, alertRule[n.Kind], s.ID(), "E-MAIL %s: %d held, %d installed; over at %s", n.Kind, n.Held, n.Installed, day(n.Until))
+			w.say(n.At, alertRule[n.Kind], s.ID(), "E-MAIL %s: %s", n.Kind, n.Advice().Problem)
 		}
 		s.mailed = until
 	}
@@ -177,7 +177,11 @@ func (w *world) look() error {
 func remarks(a hosting.Alert) string {
 	var all []string
 	if !a.Until.IsZero() {
-		all = append(all, "until "+day(a.Until))
+		word := "until "
+		if a.Kind == hosting.AlertExceededDeactivated || a.Kind == hosting.AlertInvalidDeactivated || a.Kind == hosting.AlertAwayDeactivated {
+			word = "since "
+		}
+		all = append(all, word+day(a.Until))
 	}
 	if !a.PrematureUntil.IsZero() {
 		all = append(all, "maybe premature until "+day(a.PrematureUntil))
