@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/pak"
@@ -102,8 +103,12 @@ func (w *world) follow(s *server, e hosting.Event) error {
 	return s.agent.do(w.act(), w.vendor, installed, err)
 }
 
-// manage does what a step asks of the licence manager.
+// manage does what a step asks of the licence manager, which runs on the primary system
+// and is out of reach while that is failed over (WX-15).
 func (w *world) manage(s *server, one *step) error {
+	if since := s.Conditions(w.now).FailedOver.Since; !since.IsZero() {
+		return license.Refuse(hosting.ErrFailedOver, "WX-15", "since", since.Format(time.RFC3339Nano))
+	}
 	act, m := w.act(), s.manager
 	var e pak.Event
 	var err error
@@ -119,7 +124,11 @@ func (w *world) manage(s *server, one *step) error {
 	case "installFile":
 		e, err = m.Install(act, pak.File{Serial: one.Serial, System: one.For, Lines: one.Licenses})
 	case "carry":
-		e, err = m.Install(act, w.files[one.Serial])
+		file, made := w.files[one.Serial]
+		if !made {
+			return license.Refuse(pak.ErrNoLines, "WX-19", "what", "file", "id", string(one.Serial))
+		}
+		e, err = m.Install(act, file)
 	case "rehost":
 		e, err = m.Rehost(act, one.To, one.Serial)
 	}
@@ -161,15 +170,22 @@ func (w *world) subscribe(s *server, one *step) error {
 		w.say(w.now, "WX-7", s.ID(), "host licences bought: %d", one.Quantity)
 		return nil
 	}
+	if s.Version() == "" {
+		return license.Refuse(hosting.ErrNotInstalled, "WX-9", "system", string(s.ID()))
+	}
 	if s.agent == nil {
 		return license.Refuse(hosting.ErrGeneration, "WX-9", "generation", string(hosting.Managed), "wanted", string(hosting.Smart))
 	}
 	switch one.Do {
 	case "register":
+		evaluation := "nothing is left of the evaluation"
+		if w.now.Before(s.agent.Status(w.now).EvaluationEnds) {
+			evaluation = "the evaluation is suspended"
+		}
 		if err := s.agent.register(act, w.vendor); err != nil {
 			return err
 		}
-		w.say(w.now, "WX-9", s.ID(), "registered: the evaluation is suspended")
+		w.say(w.now, "WX-9", s.ID(), "registered: %s", evaluation)
 	case "reserve":
 		if err := s.agent.reserve(act, w.vendor, one.Quantity); err != nil {
 			return err

@@ -40,7 +40,8 @@
 //	carry        serial
 //
 // A file is installed as the vendor made it (installFile), or as another system's rehost
-// made it (carry). With smart licensing:
+// made it (carry). Nothing of this is possible while the system is failed over. With smart
+// licensing:
 //
 //	buy          quantity                         register
 //	reserve      quantity                         deregister

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -100,6 +101,30 @@ func TestLinesNameTheirRules(t *testing.T) {
 	}
 }
 
+// A step that is refused changes nothing: without those that are, the life is the same.
+func TestRefusedStepsChangeNothing(t *testing.T) {
+	sample, err := open("", nil)
+	require.NoError(t, err)
+	var whole, without bytes.Buffer
+	require.NoError(t, play(&log{out: &whole}, sample))
+	var kept strings.Builder
+	refused := map[string]bool{}
+	for l := range strings.Lines(whole.String()) {
+		if words := strings.Fields(l); len(words) > 4 && words[4] == "REFUSED:" {
+			refused[words[0]+words[2]+words[3]] = true
+			continue
+		}
+		kept.WriteString(l)
+	}
+	steps := len(sample.Steps)
+	sample.Steps = slices.DeleteFunc(sample.Steps, func(s step) bool {
+		return refused[s.At.Format(time.RFC3339)+string(s.System)+s.Do] && s.Meeting != "m3" && s.Meeting != "m4" // which stand beside m5
+	})
+	require.Equal(t, len(refused), steps-len(sample.Steps))
+	require.NoError(t, play(&log{out: &without}, sample))
+	require.Equal(t, kept.String(), without.String())
+}
+
 // Every deed is in the sample, or in the script of the others here, and in the
 // documentation with its fields.
 func TestEveryDeed(t *testing.T) {
@@ -182,7 +207,45 @@ func TestTwoSmartSystems(t *testing.T) {
 		`"at": "2026-04-06T09:00:00Z", "system": "a", "do": "deregister"`,
 	))
 	require.Zero(t, code, stderr)
-	require.Contains(t, stdout, "deregistered: nothing is left of the evaluation")
+	require.Contains(t, stdout, "  registered: nothing is left of the evaluation")
+	require.Contains(t, stdout, "  deregistered: nothing is left of the evaluation")
+}
+
+// What stands in for the primary system cannot manage licences, until the return.
+func TestNothingIsManagedWhileFailedOverWX15(t *testing.T) {
+	const at = `"at": "2026-01-05T09:00:00Z", "system": "a", "do": `
+	managing := []string{
+		at + `"registerPak", "pak": "P-1", "lines": [{"product": "HOST", "version": "1.5", "quantity": 2}]`,
+		at + `"fulfill", "pak": "P-1", "totals": [{"line": 0, "quantity": 2}]`,
+		at + `"installFile", "serial": "F-1", "for": "a", "licenses": [{"product": "HOST", "version": "1.5", "quantity": 1}]`,
+		at + `"rehost", "serial": "F-2", "to": "b"`,
+		at + `"carry", "serial": "F-2"`,
+	}
+	script := []string{at + `"install", "generation": "managed", "version": "1.5", "size": "small"`, at + `"failOver"`}
+	script = append(script, managing...)
+	script = append(script, at+`"return"`)
+	code, stdout, stderr := meetings(steps(append(script, managing...)...))
+	require.Zero(t, code, stderr)
+	away, back, returned := strings.Cut(stdout, "returned to the primary system")
+	require.True(t, returned)
+	for _, do := range []string{"registerPak", "fulfill", "installFile", "rehost", "carry"} {
+		require.Contains(t, away, "WX-15  a         "+do+" REFUSED: hosting/failed-over since=2026-01-05T09:00:00Z\n")
+		require.NotContains(t, back, do+" REFUSED: hosting/failed-over")
+	}
+	require.Equal(t, 5, strings.Count(away, "REFUSED"))
+	require.Contains(t, back, "all licences leave for b in file F-2")
+}
+
+// A refusal names what is the matter: no system, and no file.
+func TestWhatIsNotThereIsNamed(t *testing.T) {
+	const at = `"at": "2026-01-05T09:00:00Z", "system": "a", "do": `
+	code, stdout, stderr := meetings(steps(at+`"register"`, at+`"reserve", "quantity": 1`, at+`"deregister"`, at+`"carry", "serial": "F-9"`))
+	require.Zero(t, code, stderr)
+	require.Equal(t, `2026-01-05T09:00:00Z  WX-9   a         register REFUSED: hosting/not-installed system=a
+2026-01-05T09:00:00Z  WX-9   a         reserve REFUSED: hosting/not-installed system=a
+2026-01-05T09:00:00Z  WX-9   a         deregister REFUSED: hosting/not-installed system=a
+2026-01-05T09:00:00Z  WX-19  a         carry REFUSED: pak/no-lines what=file, id=F-9
+`, stdout)
 }
 
 // A system of the older generation has no agent, and one that buys for others needs none.
