@@ -54,6 +54,7 @@ func lastInstant() time.Time { return license.MaxDate().Start().Add(license.Day 
 // clock would show then. Daily audits of licences are at such instants (WX-16). After
 // the last one of the calendar it returns one past its end.
 func Daily(at time.Time, ofDay time.Duration) time.Time {
+	ofDay %= license.Day
 	latest := at.Round(0).UTC().Add(-ofDay).Truncate(license.Day).Add(ofDay) // not after at
 	return latest.Add(license.Day)
 }

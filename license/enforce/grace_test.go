@@ -153,6 +153,7 @@ func TestDailyWX16(t *testing.T) {
 	at := instant(t, "2024-02-29 02:00:00")
 	require.Equal(t, at, enforce.Daily(at.Add(-1), two))
 	require.Equal(t, at.Add(day), enforce.Daily(at, two))
+	require.Equal(t, enforce.Daily(at, math.MinInt64%day), enforce.Daily(at, math.MinInt64))
 	require.Equal(t, 10000, enforce.Daily(instant(t, "9999-12-31 02:00:00"), two).Year(), "there is none in the calendar")
 }
 
