@@ -176,6 +176,27 @@ func TestTermsEndInTheCalendar(t *testing.T) {
 	refused(s, assign(s.org, "b", "d"), perdevice.ErrTermRange)
 }
 
+// A grace that ends with the calendar is over at its last instant, and one that ends
+// later never.
+func TestGracesEndInTheCalendarPD14(t *testing.T) {
+	last := at("9999-12-31T23:59:59.999999999Z")
+	for began, until := range map[string]time.Time{
+		"9999-12-01T23:59:59.999999998Z": last.Add(-1), "9999-12-01T23:59:59.999999999Z": last, "9999-12-02": last,
+	} {
+		s := begin(t, began, perdevice.Policy{})
+		s.add("d", "MX64")
+		require.Equal(t, until, s.device("d", began).Until, began)
+		over, ends := s.org.NextDeviceChange("d", at(began))
+		require.Equal(t, began != "9999-12-02", ends, began)
+		status := perdevice.Grace
+		if ends {
+			require.Equal(t, until, over.At)
+			status = perdevice.Disabled
+		}
+		require.Equal(t, status, s.device("d", last.Format(time.RFC3339Nano)).Status, began)
+	}
+}
+
 func TestWithoutWindowsOrBands(t *testing.T) {
 	s := begin(t, "2024-01-01", perdevice.Policy{ActivationWindow: -1, Warning: -1, Grace: -1, UndoWindow: -1})
 	s.claim(one("a", "MX64", 365), one("b", "MX64", 365))

@@ -44,7 +44,7 @@ type DeviceStanding struct {
 	Device  Serial
 	Model   license.Model
 	Status  Status
-	Until   time.Time    // end of the whole queue, or of the grace; zero: disabled
+	Until   time.Time    // end of the whole queue, or of the grace (past the calendar: its last instant); zero: disabled
 	Head    license.ID   // the licence that burns on it, or expired on it last; "" if there is none
 	Queue   []license.ID // those queued behind it, in order
 	Primary Serial       // of a warm spare, whose status is that of its primary (PD-16)
