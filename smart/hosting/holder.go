@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/enforce"
 )
 
 // A Holder is a user who holds a host licence, and why (WX-1).
@@ -16,8 +17,8 @@ type Holder struct {
 	Cause   Cause
 	Meeting license.ID // that consumed it; none if it was assigned by hand
 	Kind    Kind
-	Until   time.Time // the first instant at which it does not count any more; zero where no such instant is known: only those of kind Grace have one
-	Valid   bool      // whether it counts: all do but one of kind Grace from Until on (WX-6)
+	Until   time.Time // the first instant at which it does not count any more, or if that lies past the calendar its last instant, at which it counts; zero where no such instant is known: only those of kind Grace have one
+	Valid   bool      // whether it counts: all do but one of kind Grace whose grace is over (WX-6)
 }
 
 // A User is somebody with an account.
@@ -40,8 +41,8 @@ func (s *System) Holder(at time.Time, with Standing, user license.ID) (Holder, b
 	}
 	h := Holder{user, u.since, u.cause, u.meeting, s.kind(u, at, with), time.Time{}, true}
 	if since, ok := s.graceSince(u, at); ok && h.Kind == Grace {
-		h.Until = s.graceFrom(since)
-		h.Valid = at.Before(h.Until)
+		h.Until = enforce.Grace{Length: s.policy.Grace}.From(since)
+		h.Valid = at.Before(s.graceFrom(since))
 	}
 	return h, true
 }

@@ -63,7 +63,8 @@ func (s *System) graceSince(u *user, at time.Time) (time.Time, bool) {
 	return over, true
 }
 
-// graceFrom returns the first instant at which a grace is over that began then.
+// graceFrom returns the first instant at which a grace is over that began then. It may lie
+// past the calendar.
 func (s *System) graceFrom(since time.Time) time.Time { return since.Add(max(s.policy.Grace, 0)) }
 
 // noted returns a user of its own, with the grace that it had some of before at: a

@@ -1,6 +1,7 @@
 package hosting_test
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 	"time"
@@ -249,4 +250,23 @@ func TestNoGraceWithoutTemporaryLicenceWX6(t *testing.T) {
 	s.do(s.sys.Reactivate(s.act(), "bob"))
 	s.assign("bob")
 	require.Equal(t, s.now.Add(180*days), s.holder("bob").Until, "the first 200 days it held a permanent one")
+}
+
+// TestGraceAtTheEndOfTheCalendarWX6 has no instant that cannot be written down, as the
+// conditions have none, and counts to the last one.
+func TestGraceAtTheEndOfTheCalendarWX6(t *testing.T) {
+	last := moment("9999-12-31T23:59:59.999999999Z")
+	began := last.Add(-180 * days)
+	for late, until := range map[time.Duration]time.Time{-1: last.Add(-1), 0: last, 1: last} {
+		s := blank(t, hosting.Policy{})
+		s.now = began.Add(late - days)
+		s.installed(hosting.Managed, "1.5", hosting.Large).users("ann", "bob").audit(1, 0).assign("ann").later(days).assign("bob")
+		require.Equal(t, until, s.holder("bob").Until, late)
+		_, err := json.Marshal(s.holder("bob"))
+		require.NoError(t, err)
+		s.schedule(0, "m", "bob").now = last
+		require.Equal(t, late > 0, s.holder("bob").Valid, late)
+		_, err = s.sys.Start(s.act(), s.with, "m", "bob")
+		require.Equal(t, late <= 0, slices.Contains(reasons(err), hosting.ErrGraceOver), late)
+	}
 }
