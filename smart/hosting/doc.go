@@ -112,9 +112,15 @@
 //     evaluation runs if EvaluationEnds is not zero and lies ahead; registered is
 //     Certified; reserved is the mode of that name, with as many hosts as the reservation
 //     has of the tag of [Products], or [MaxUsers] where it is universal.
-//  2. An event that changes [System.Usage] is applied to a clone, and the agent decides Use
-//     of that: both are committed, or neither.
-//  3. Install and upgrade both together. Registering and deregistering are the agent's.
+//  2. An event is applied to a clone. If its [System.Usage] is not that of the agent's
+//     status, the agent decides Use of it: both are committed, or neither.
+//  3. Install both together, with the Install of each.
+//  4. Upgrade both together, with the Upgrade of each: the agent's grants the evaluation
+//     anew (WX-9), that of the system does not, and without the agent's nothing of it comes
+//     back. A system that comes from the older generation has no agent yet: it gets one,
+//     which is installed together with its Upgrade and told by Use, as in 2, what is held
+//     already.
+//  5. Registering and deregistering are the agent's.
 //
 // The example "Agent" shows the whole loop.
 //

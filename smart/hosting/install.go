@@ -47,7 +47,8 @@ func (s *System) applyInstalled(e Installed, at time.Time) error {
 
 // Upgrade decides that the system runs another version from now on. All assignments of
 // host licences are kept (WX-8), and evaluation begins again (WX-9) but for a system of
-// several data centers, which has none (WX-11).
+// several data centers, which has none (WX-11). In smart licensing the agent grants that:
+// upgrade both together, with its Upgrade.
 //
 // Within the older generation the licences that were counted are out of date then and no
 // user's licence is a permanent one until the next audit (WX-13, WX-19). In smart

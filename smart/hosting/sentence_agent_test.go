@@ -125,3 +125,63 @@ func TestEvaluationBesideTheAgentWX9WX12(t *testing.T) {
 	require.Equal(t, again.Add(90*license.Day+1000*time.Hour-time.Second), w.now)
 	w.passes(time.Second).level(hosting.LicenseManagement, over...)
 }
+
+// TestAgentIsToldOfAnUpgradeWX9 as well: that of the system alone grants no evaluation,
+// whatever is asked then, and that of the agent grants the whole of it, once each time.
+func TestAgentIsToldOfAnUpgradeWX9(t *testing.T) {
+	w := installedTwin(t)
+	w.users("free", "bob").assign("bob")
+	over := []license.Reason{hosting.ErrEvaluationOver}
+	w.passes(90*license.Day).level(hosting.LicenseManagement, over...)
+	w.do(w.sys.Upgrade(w.act(), hosting.Smart, "4.1", nil, w.with))
+	w.ask().level(hosting.LicenseManagement, over...)
+	require.Zero(t, w.a.Status(w.now).EvaluationEnds)
+
+	upgraded, err := w.a.Upgrade(w.act())
+	w.told(upgraded, err)
+	w.ask().level(hosting.Full)
+	require.Equal(t, hosting.Demo, w.holder("bob").Kind)
+	w.ranOut(90 * license.Day)
+
+	// With some of it left the whole begins again, also that of a registered system.
+	upgrade := func() {
+		upgraded, err := w.a.Upgrade(w.act())
+		w.told(upgraded, err)
+		w.do(w.sys.Upgrade(w.act(), hosting.Smart, w.sys.Version()+"1", nil, w.ask().with))
+	}
+	upgrade()
+	w.ask().passes(10 * license.Day)
+	upgrade()
+	w.ask().passes(10 * license.Day).register().passes(license.Day)
+	upgrade()
+	w.ask().passes(license.Day).level(hosting.Full)
+	require.Equal(t, hosting.Permanent, w.holder("bob").Kind)
+	w.deregister().ranOut(90 * license.Day)
+}
+
+// ranOut requires evaluation to run for so long, and to be over then.
+func (w *twin) ranOut(left time.Duration) {
+	w.Helper()
+	w.passes(left - time.Second).level(hosting.Full)
+	w.passes(time.Second).level(hosting.LicenseManagement, hosting.ErrEvaluationOver)
+	w.passes(time.Second).level(hosting.LicenseManagement, hosting.ErrEvaluationOver)
+}
+
+// TestAgentOfAnUpgradedSystemWX8WX9 is installed with the upgrade from the older generation,
+// and told what is held already: the upgrade changes nothing of that.
+func TestAgentOfAnUpgradedSystemWX8WX9(t *testing.T) {
+	w := &twin{scene: older(t).users("ann", "bob", "free").audit(1, 0).assign("ann", "bob")}
+	w.later(300 * license.Day)
+	before := w.sys.Usage()
+	w.do(w.sys.Upgrade(w.act(), hosting.Smart, "4.0", nil, nothing))
+	require.Equal(t, before, w.sys.Usage())
+
+	w.a = agent.New(license.MustParseUDI("P:MEET,S:1"), agent.Policy{Evaluation: hosting.SmartEvaluation, Meter: agent.MeterCalendar})
+	w.told(w.a.Install(w.act(), 1))
+	require.False(t, before.Equal(w.a.Status(w.now).Usage), "a new agent knows of nothing that is used")
+	w.told(w.a.Use(w.act(), w.sys.Usage()))
+	require.Equal(t, 2, w.a.Status(w.now).Usage.Of("host"))
+	w.ask()
+	require.Equal(t, []hosting.Kind{hosting.Demo, hosting.Demo}, w.kinds())
+	w.ranOut(90 * license.Day)
+}
