@@ -101,7 +101,8 @@
 //
 // A system may be read and asked for decisions from many goroutines at once, but not
 // while Apply runs. Nothing handed in or out shares memory that either side could
-// change. Nothing here reads a clock, logs, or panics.
+// change. Nothing here reads a clock, logs, or, of systems that [New] or [Restore] made,
+// panics.
 //
 // # With an agent
 //
@@ -138,7 +139,8 @@
 // With a licence manager, a user gets a permanent licence if one is free, and a temporary
 // one otherwise. When permanent ones become free, those who have waited longest get them;
 // of several at one instant the first by id. When there are fewer, the last to have got one
-// lose theirs, and wait again. The grace of a user is 180 × 24 h once in its life: it
+// lose theirs, of several at one instant the last by id, and wait again. An upgrade takes
+// all of them away at one instant: who waited before it comes first. The grace of a user is 180 × 24 h once in its life: it
 // begins at the first instant at which the user holds a temporary licence and no evaluation
 // runs, and goes on whatever the user holds later. After it a temporary licence of that
 // user is not valid: the user cannot host with it, until it becomes a permanent one.
@@ -313,9 +315,10 @@
 //	data centers             64     MaxDataCenters
 //	bytes of an event        4 MiB  MaxEventBytes; no event that Apply accepts has more
 //
-// Decisions and events cost as much as there are people at the meeting and meetings of the
-// host; an audit as many users as get or lose a permanent licence; an upgrade and joining,
-// Clone, Users, Holders, Meetings and Snapshot as much as there is.
+// Decisions and events cost as much as there are or were people at the meeting and meetings
+// of the host; an audit as many users as get a permanent licence, or where some lose one as
+// many as held one; an upgrade and joining, Clone, Users, Holders, Meetings and Snapshot as
+// much as there is. How many were at a meeting, one after the other, has no limit.
 //
 // # Events
 //

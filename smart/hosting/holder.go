@@ -33,7 +33,8 @@ type User struct {
 // assigned one, less those who were deactivated since (WX-1, WX-2).
 func (s *System) Held() int { return s.held }
 
-// Holder returns which host licence a user holds at an instant, and whether it holds one.
+// Holder returns which host licence a user holds at an instant, which is not before the
+// last event, and whether it holds one.
 func (s *System) Holder(at time.Time, with Standing, user license.ID) (Holder, bool) {
 	u := s.users[user]
 	if u == nil || u.since.IsZero() {
@@ -47,7 +48,8 @@ func (s *System) Holder(at time.Time, with Standing, user license.ID) (Holder, b
 	return h, true
 }
 
-// Holders yields whoever holds a host licence, by user. Nothing may be applied meanwhile.
+// Holders yields whoever holds a host licence at an instant, which is not before the last
+// event, by user. Nothing may be applied meanwhile.
 func (s *System) Holders(at time.Time, with Standing) iter.Seq[Holder] {
 	return func(yield func(Holder) bool) {
 		for _, id := range s.ids() {

@@ -270,3 +270,19 @@ func TestGraceAtTheEndOfTheCalendarWX6(t *testing.T) {
 		require.Equal(t, late <= 0, slices.Contains(reasons(err), hosting.ErrGraceOver), late)
 	}
 }
+
+// TestOrderAtOneInstantWX6: of several who got a permanent licence at one instant the last
+// by id loses it, also one who had waited longer. After an upgrade, which takes all of them
+// away, who waited before it comes first.
+func TestOrderAtOneInstantWX6(t *testing.T) {
+	s := older(t).users("a", "b", "c", "d").audit(1, 0).assign("d").later(second).assign("c").later(second).assign("b").later(second).assign("a")
+	require.Equal(t, []license.ID{"c", "b", "a"}, s.waiting())
+	s.later(second).audit(4, 0).later(second).audit(3, 0)
+	require.Equal(t, []license.ID{"a", "b", "d"}, s.permanent(), "c had waited longest")
+	s.audit(1, 0)
+	require.Equal(t, []license.ID{"d"}, s.permanent(), "who got one earlier keeps it")
+	require.Equal(t, []license.ID{"a", "b", "c"}, s.waiting())
+	s.later(second).upgrade("2.0").later(second).audit(3, 0)
+	require.Equal(t, []license.ID{"a", "b", "c"}, s.permanent())
+	require.Equal(t, []license.ID{"d"}, s.waiting())
+}
