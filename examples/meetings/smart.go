@@ -17,10 +17,9 @@ const (
 	floor   license.ID  = "floor" // the virtual account
 )
 
-// A product is the agent of a smart system, and what was reserved for it last.
+// A product is the agent of a smart system.
 type product struct {
 	*agent.Agent
-	hold  license.Hold
 	short bool // whether more was used than was bought when it was told last
 }
 
@@ -48,8 +47,8 @@ func (p *product) standing(at time.Time) hosting.Standing {
 		Registered: s.Certified,
 		Reserved:   s.Mode == agent.ModeReserved,
 	}
-	for _, e := range p.hold.Entitlements {
-		if standing.Reserved && e.Tag == hostTag {
+	for _, e := range p.Hold().Entitlements {
+		if e.Tag == hostTag {
 			standing.Hosts = e.Quantity
 		}
 	}
@@ -155,11 +154,7 @@ func (p *product) reserve(act license.Act, v *vendor, quantity int) error {
 		}
 	}
 	reserved, err := p.Reserve(act, hold)
-	if err := p.do(act, v, reserved, err); err != nil {
-		return err
-	}
-	p.hold = hold
-	return nil
+	return p.do(act, v, reserved, err)
 }
 
 // use tells the agent what the system uses, if that is new.

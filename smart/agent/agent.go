@@ -1,6 +1,7 @@
 package agent
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -56,6 +57,14 @@ func New(udi license.UDI, policy Policy) *Agent {
 
 // UDI returns the product instance's identity.
 func (a *Agent) UDI() license.UDI { return a.udi }
+
+// Hold returns what is reserved for the product, of which the caller has a copy; a hold of
+// nothing while nothing is (RS-2).
+func (a *Agent) Hold() license.Hold {
+	h := a.hold
+	h.UDI, h.Entitlements = a.udi, slices.Clone(h.Entitlements)
+	return h
+}
 
 // Seq returns the position of the last event applied, 0 before the first: what a
 // journal expects as version.

@@ -378,7 +378,7 @@
 //	             Agent.Deregister, Agent.Request, Agent.Receive, Agent.Fail
 //	time         Agent.Next, Wish, Action, Agent.Tick
 //	reservation  Agent.EnterReservation, Agent.Reserve, Agent.Return
-//	             Agent.LeaveReservation
+//	             Agent.LeaveReservation, Agent.Hold
 //	options      Policy, Meter
 //	happen       Agent.Apply, Agent.Seq, Event, Sends, EncodeEvent, DecodeEvent
 //	             Agent.Snapshot

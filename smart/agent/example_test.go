@@ -305,6 +305,19 @@ func ExampleAgent_Reserve() {
 	// not-authorized-reserved 2024-04-02
 }
 
+func ExampleAgent_Hold() {
+	a := reservedRouter()
+	for _, e := range a.Hold().Entitlements {
+		fmt.Println(e.Quantity, "of", e.Tag)
+	}
+	returned, err := a.Return(on(2))
+	happen(a, returned, err)
+	fmt.Println(a.Hold().UDI, len(a.Hold().Entitlements))
+	// Output:
+	// 10 of Standard
+	// P:ISR4331,S:FDO1 0
+}
+
 func ExampleAgent_Return() {
 	a := reservedRouter()
 	_, err := a.LeaveReservation(on(2))

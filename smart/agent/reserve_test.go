@@ -92,6 +92,9 @@ func TestReservationModeSM32RS2(t *testing.T) {
 	require.Equal(t, 1, e.Hold.Entitlements[0].Quantity, "it is a copy")
 	require.NoError(t, s.a.Apply(e))
 	e.Hold.Entitlements[0].Quantity = 0
+	s.a.Hold().Entitlements[0].Quantity = 8
+	require.Equal(t, 1, s.a.Hold().Entitlements[0].Quantity, "it is a copy")
+	require.NoError(t, s.a.Hold().Check())
 	s.later(100*license.Day).expect(agent.Unregistered, agent.AuthorizedReserved)
 	require.Equal(t, agent.ModeReserved, s.status().Mode)
 	require.Equal(t, 80*license.Day, s.status().EvaluationLeft)

@@ -14,11 +14,10 @@ import (
 // A server is a meetings server with its agent, and the account that it talks to. A
 // product keeps the first two in one journal and has a network for the third.
 type server struct {
-	system   *hosting.System
-	agent    *agent.Agent
-	account  *account.Account
-	reserved license.Hold // what the agent was given to reserve last
-	clock    time.Time
+	system  *hosting.System
+	agent   *agent.Agent
+	account *account.Account
+	clock   time.Time
 }
 
 func (v *server) act() license.Act { return license.Act{At: v.clock, By: "ada@example.com"} }
@@ -31,14 +30,13 @@ func (v *server) standing() hosting.Standing {
 		Registered: status.Certified,
 		Reserved:   status.Mode == agent.ModeReserved,
 	}
-	if with.Reserved && v.reserved.Universal {
-		with.Hosts = hosting.MaxUsers
-		return with
-	}
-	for _, e := range v.reserved.Entitlements {
-		if with.Reserved && e.Tag == "host" {
+	for _, e := range v.agent.Hold().Entitlements {
+		if e.Tag == "host" {
 			with.Hosts = e.Quantity
 		}
+	}
+	if v.agent.Hold().Universal {
+		with.Hosts = hosting.MaxUsers
 	}
 	return with
 }
