@@ -272,6 +272,20 @@ func TestEvaluationEndsByItselfWX9WX12(t *testing.T) {
 	}
 }
 
+// The calendar ends, and so does the log: what an agent wants later is not asked for again
+// and again at the last instant.
+func TestLastInstant(t *testing.T) {
+	code, stdout, stderr := meetings(steps(
+		`"at": "9999-12-31T02:00:00Z", "system": "a", "do": "install", "generation": "smart", "version": "3.0", "size": "small"`,
+		`"at": "9999-12-31T02:00:00Z", "system": "b", "do": "install", "generation": "managed", "version": "1.5", "size": "small"`,
+		`"at": "9999-12-31T23:59:59.999999999Z", "system": "a", "do": "show"`,
+		`"at": "9999-12-31T23:59:59.999999999Z", "system": "b", "do": "show"`,
+	))
+	require.Zero(t, code, stderr)
+	require.Contains(t, stdout, "9999-12-31T23:59:59Z  WX-12  a         access: ")
+	require.Contains(t, stdout, "9999-12-31T23:59:59Z  WX-12  b         access: ")
+}
+
 // A text of a script stays within its line.
 func TestLinesStayLines(t *testing.T) {
 	code, stdout, stderr := meetings(steps(

@@ -166,13 +166,15 @@ func (p *product) use(act license.Act, v *vendor, usage smart.Usage) error {
 	return p.do(act, v, used, err)
 }
 
-// settle lets the agent do what it wants to at an instant.
+// settle lets the agent do what it wants to at an instant. A wish that stays is for later:
+// at the last instant of the calendar there is none to name for it.
 func (p *product) settle(act license.Act, v *vendor) error {
-	for {
+	for last := (agent.Wish{}); ; {
 		wish := p.Next(act.At)
-		if wish.Do == agent.DoNothing || wish.At.After(act.At) {
+		if wish.Do == agent.DoNothing || wish.At.After(act.At) || wish == last {
 			return nil
 		}
+		last = wish
 		e, err := p.Tick(act)
 		if err := p.do(act, v, e, err); err != nil {
 			return err
