@@ -29,7 +29,7 @@ func (s *System) Primary() (license.ID, bool) { return s.primary, s.primary != "
 //   - [ErrSameSystem], for the system itself; nothing is told of the other then
 //   - [ErrEarlierThanLast] and [license.ErrIDMalformed], of the other as of this one
 //   - [ErrNotInstalled] and [ErrAbsorbed], if the other is not there or is a data center
-//     already; nothing more is told of it then
+//     already; nothing more is told of it then. Nil for the other is none that is there
 //   - [ErrJoined], if the other has data centers of its own
 //   - [ErrGeneration], [ErrVersion], [ErrSize], [ErrExtended] and [ErrNotExtended], if the
 //     other is not like this one
@@ -46,6 +46,9 @@ func (s *System) Join(act license.Act, other *System, licenses Licenses, standin
 	act, err := s.begin(act)
 	if err != nil {
 		return DataCenterJoined{}, Absorbed{}, err
+	}
+	if other == nil {
+		other = New("", Policy{})
 	}
 	all := append(s.unlike(act, other), s.there(), s.macro(), s.room(), s.bought(standing),
 		s.licensesMissing(licenses, s.version, s.size, s.extended, s.centers()+1))

@@ -278,6 +278,16 @@ func TestDataCentersAreLimited(t *testing.T) {
 	s.rejects(hosting.DataCenterJoined{Stamp: s.stamp(), DataCenter: "more"}, string(hosting.ErrTooMany))
 }
 
+// Nil is no system that is there: it is refused as one that was never installed is.
+func TestJoinRefusesNil(t *testing.T) {
+	s := newer(t)
+	why := refuses(s, func() (hosting.Absorbed, error) {
+		_, absorbed, err := s.sys.Join(s.act(), nil, centers("MDC-LARGE", "4.0", 2), s.with)
+		return absorbed, err
+	}, license.ErrIDMalformed, hosting.ErrNotInstalled)
+	is(t, why[1], hosting.ErrNotInstalled, "WX-9", "system", "")
+}
+
 // TestCloneJoinsAlone joins on a clone, and another on the original.
 func TestCloneJoinsAlone(t *testing.T) {
 	s := newer(t)
