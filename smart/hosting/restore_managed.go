@@ -42,7 +42,7 @@ func (s *System) checkCounts() error {
 	if m.outdated < 0 || m.outdated > 2*license.MaxUnits { // after an upgrade those of the version are among them
 		return broken("managed.outdated", strconv.Itoa(m.outdated), nil)
 	}
-	if m.counted.After(s.last) || m.counted.IsZero() && (m.licensed || m.hosts+m.outdated > 0) {
+	if m.counted.After(s.last) || m.counted.IsZero() && (m.licensed || m.hosts+m.outdated > 0 || s.centers() > 1) {
 		return broken("managed.counted", instant(m.counted), nil)
 	}
 	if m.restarted.IsZero() || m.restarted.After(s.last) {
@@ -70,11 +70,12 @@ func (s *System) checkEvaluation() error {
 	return nil
 }
 
-// checkFailOver refuses conditions that do not begin or end with a fail-over as they do.
+// checkFailOver refuses conditions that do not begin or end with a fail-over, or with an
+// audit, as they do: none is made while failed over, and the last ended what was invalid.
 func (s *System) checkFailOver() error {
 	m := s.standing
 	away := m.failedOver.Since
-	if away.After(s.last) || !running(m.failedOver) {
+	if away.After(s.last) || !running(m.failedOver) || !away.IsZero() && away.Before(m.counted) {
 		return broken("managed.failedOver", instant(away), nil)
 	}
 	if since := m.unknown.Since; since.After(s.last) || since.Before(away) || !since.IsZero() && since.Before(m.counted) || !running(m.unknown) {
@@ -85,7 +86,8 @@ func (s *System) checkFailOver() error {
 	if !away.IsZero() {
 		until = away
 	}
-	if c.Suspended != away || c.Away < 0 || c.Since.IsZero() && c.Away != 0 || c.Since.Add(c.Away).After(until) {
+	if c.Suspended != away || c.Away < 0 || c.Since.IsZero() && c.Away != 0 || c.Since.Add(c.Away).After(until) ||
+		!c.Since.IsZero() && c.Since.Before(m.counted) {
 		return broken("managed.invalid", instant(c.Since), nil)
 	}
 	return nil

@@ -221,6 +221,11 @@ func TestRestoreRefusesConditions(t *testing.T) {
 		{"a negative count of others", "managed.outdated", managed("outdated", -1)},
 		{"counted never", "managed.counted", func(n node) { delete(n.sub("managed"), "counted") }},
 		{"counted tomorrow", "managed.counted", managed("counted", late)},
+		{"counted while failed over", "managed.failedOver", func(n node) {
+			n["last"] = late
+			n.sub("managed")["counted"], n.sub("managed").sub("unknown")["since"] = late, late
+		}},
+		{"counted while invalid", "managed.invalid", managed("counted", stamp(s.now.Add(-3*license.Day+1)))},
 		{"started never", "managed.restarted", func(n node) { delete(n.sub("managed"), "restarted") }},
 		{"started tomorrow", "managed.restarted", managed("restarted", late)},
 		{"exceeded tomorrow", "managed.exceeded", in("exceeded", "since", late)},
@@ -237,6 +242,11 @@ func TestRestoreRefusesConditions(t *testing.T) {
 		{"known while failed over", "managed.unknown", func(n node) { delete(n.sub("managed"), "unknown") }},
 		{"unknown tomorrow", "managed.unknown", in("unknown", "since", late)},
 	})
+	o := older(t)
+	refusesEdits(t, snapshot(t, o.sys), []edit{{"data centers of which nothing was ever counted", "managed.counted", func(n node) {
+		n["dataCenters"], n["seq"] = []any{"west"}, 2
+		n.sub("managed")["evaluation"] = stamp(o.now)
+	}}})
 }
 
 // TestRestoreRefusesSmart systems that know what only the older generation knows, and
