@@ -21,6 +21,8 @@ func TestCheck(t *testing.T) {
 		{"vocabulary imports nothing of ours", "license", m + "/internal/strictjson", "", "", "may not import internal/strictjson"},
 		{"internal may import the vocabulary", "internal/strictjson", m + "/license", "", "", ""},
 		{"internal does not look up", "internal/due", m + "/license/pak", "", "", "may not import license/pak"},
+		{"events may import their JSON", "internal/events", m + "/internal/strictjson", "", "", ""},
+		{"internal imports no internal", "internal/due", m + "/internal/strictjson", "", "", "may not import internal/strictjson"},
 		{"below license", "license/pak", m + "/license " + m + "/internal/strictjson", "", "", ""},
 		{"siblings below license", "license/pak", m + "/license/register", "", "", "may not import license/register"},
 		{"journaltest sees journal", "license/journal/journaltest", m + "/license/journal", "", "", ""},

@@ -20,6 +20,7 @@ var layers = []layer{
 	{"license", nil},
 	{"license/journal/journaltest", []string{"license", "license/journal", "internal/..."}},
 	{"license/...", []string{"license", "internal/..."}},
+	{"internal/events", []string{"license", "internal/strictjson"}},
 	{"internal/...", []string{"license"}},
 	{"coterm/...", []string{"license/...", "internal/...", "coterm"}},
 	{"perdevice/...", []string{"license/...", "internal/...", "perdevice"}},
