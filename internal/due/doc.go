@@ -12,6 +12,7 @@
 //
 //	Add, Remove      O(log n)
 //	Between, From    O(log n) to the first entry, then O(1) for each
+//	Backward         the same, of all entries from the last
 //	Clone            O(1); what is changed afterwards is copied piece by piece
 //
 // Entries are ordered as time.Time orders them, over its whole range, and come
@@ -20,7 +21,7 @@
 //
 // # Concurrency
 //
-// Between, From, Len and Clone may run beside one another, on the same index and
+// Between, From, Backward, Len and Clone may run beside one another, on the same index and
 // on clones of it. Nothing may run on an index while Add or Remove does; a loop
 // over entries counts as running until it ends.
 package due

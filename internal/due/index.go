@@ -79,6 +79,14 @@ func (x *Index[K]) From(from time.Time) iter.Seq2[time.Time, K] {
 	}
 }
 
+// Backward walks all entries in the opposite order: the last instant first, and at one
+// instant the last key.
+func (x *Index[K]) Backward() iter.Seq2[time.Time, K] {
+	return func(yield func(time.Time, K) bool) {
+		x.root.back(func(e *entry[K]) bool { return yield(e.at, e.key) })
+	}
+}
+
 // Clone returns an index with the same entries. A change of either is not seen
 // by the other.
 func (x *Index[K]) Clone() *Index[K] {

@@ -119,7 +119,15 @@ func (m *machine) Check(t *rapid.T) {
 	for _, s := range m.sides {
 		require.Equal(t, len(s.naive), s.index.Len())
 		require.Equal(t, append([]pair{}, s.naive...), pairs(s.index.From(first)))
+		require.Equal(t, backward(s.naive), pairs(s.index.Backward()))
 	}
+}
+
+// backward returns them in the opposite order.
+func backward(n naive) []pair {
+	all := append([]pair{}, n...)
+	slices.Reverse(all)
+	return all
 }
 
 func TestMachine(t *testing.T) {
@@ -134,6 +142,7 @@ func TestEmpty(t *testing.T) {
 	require.Zero(t, x.Len())
 	require.Empty(t, pairs(x.From(first)))
 	require.Empty(t, pairs(x.Between(first, last)))
+	require.Empty(t, pairs(x.Backward()))
 	require.False(t, x.Remove(first, ""))
 	require.Empty(t, pairs(x.Clone().From(first)))
 }
@@ -195,6 +204,7 @@ func TestWalksOfATree(t *testing.T) {
 		}
 	}
 	slices.SortFunc(all, order)
+	require.Equal(t, backward(all), pairs(x.Backward()))
 	for from := range time.Duration(78) {
 		require.Equal(t, all.between(first.Add(from), last), pairs(x.From(first.Add(from))))
 		for to := from; to < 78; to += 7 {
@@ -209,7 +219,7 @@ func TestWalkEndsEarly(t *testing.T) {
 	for i := range 1_000 {
 		x.Add(first.Add(time.Duration(i)), "k")
 	}
-	for _, s := range []iter.Seq2[time.Time, string]{x.From(first), x.Between(first, last)} {
+	for _, s := range []iter.Seq2[time.Time, string]{x.From(first), x.Between(first, last), x.Backward()} {
 		for range 2 {
 			n := 0
 			for range s {

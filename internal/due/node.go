@@ -190,3 +190,19 @@ func (n *node[K]) walk(from time.Time, yield func(*entry[K]) bool) bool {
 	}
 	return true
 }
+
+// back passes all entries to a function, the last first, until it returns false, which
+// it then returns itself.
+func (n *node[K]) back(yield func(*entry[K]) bool) bool {
+	for _, child := range slices.Backward(n.children) {
+		if !child.back(yield) {
+			return false
+		}
+	}
+	for i := len(n.entries) - 1; n.children == nil && i >= 0; i-- {
+		if !yield(&n.entries[i]) {
+			return false
+		}
+	}
+	return true
+}

@@ -115,15 +115,12 @@ func (s *System) promote(n int, at time.Time) {
 
 // demote gives temporary licences to the n who were the last to get a permanent one.
 func (s *System) demote(n int, at time.Time) {
-	if n == 0 {
-		return
-	}
-	kept := s.permanent.Len() - n
-	var ids []license.ID
-	for _, id := range s.permanent.From(time.Time{}) {
-		if kept--; kept < 0 {
-			ids = append(ids, id)
+	ids := make([]license.ID, 0, n)
+	for _, id := range s.permanent.Backward() {
+		if len(ids) == n {
+			break
 		}
+		ids = append(ids, id)
 	}
 	for _, id := range ids {
 		u := *s.users[id]
