@@ -1,7 +1,6 @@
 package pak
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/licit-go/licit/license"
@@ -16,9 +15,9 @@ import (
 //   - what is no event of this package, and pointers to events
 //     ([ErrUnknownEvent])
 func (m *Manager) Apply(e Event) error {
-	name, known := nameOf(e)
-	if !known {
-		return license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
+	name, err := eventCodec.Name(e)
+	if err != nil {
+		return err
 	}
 	s := e.Stamped()
 	if s.Seq != m.seq+1 {
@@ -55,7 +54,7 @@ func (m *Manager) install(e Event) error {
 	case Rehosted:
 		return m.applyRehosted(e)
 	}
-	return nil // unreachable: nameOf knows no other events
+	return nil // unreachable: eventCodec knows no other events
 }
 
 // cannot refuses an event that contradicts itself or the state; Apply says which.
