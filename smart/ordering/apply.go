@@ -1,7 +1,6 @@
 package ordering
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/licit-go/licit/license"
@@ -19,9 +18,9 @@ import (
 // It never asks whether the decision would be taken again: the policy of today does not
 // matter.
 func (o *Order) Apply(e Event) error {
-	name, known := nameOf(e)
-	if !known {
-		return license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
+	name, err := eventCodec.Name(e)
+	if err != nil {
+		return err
 	}
 	s := e.Stamped()
 	if s.Seq != o.seq+1 {
@@ -58,7 +57,7 @@ func (o *Order) install(e Event, at time.Time) error {
 	case Assigned:
 		return o.applyAssigned(e)
 	}
-	return nil // unreachable: nameOf knows no other event
+	return nil // unreachable: eventCodec knows no other event
 }
 
 func (o *Order) applyPlaced(e Placed, at time.Time) error {
