@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/licit-go/licit/license"
@@ -20,9 +19,9 @@ import (
 // matter. The instant of an event may be earlier than that of the one before it: the
 // product's clock was set back, and no time has passed.
 func (a *Agent) Apply(e Event) error {
-	name, known := nameOf(e)
-	if !known {
-		return license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
+	name, err := eventCodec.Name(e)
+	if err != nil {
+		return err
 	}
 	s := e.Stamped()
 	if s.Seq != a.seq+1 {
