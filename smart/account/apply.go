@@ -1,7 +1,6 @@
 package account
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/licit-go/licit/license"
@@ -19,9 +18,9 @@ import (
 // It never asks whether the decision would be taken again: periods, thresholds and
 // hierarchies of today do not matter.
 func (a *Account) Apply(e Event) error {
-	name, known := nameOf(e)
-	if !known {
-		return license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
+	name, err := eventCodec.Name(e)
+	if err != nil {
+		return err
 	}
 	s, err := a.next(name, e.Stamped())
 	if err != nil {
@@ -136,7 +135,7 @@ func (a *Account) install(e Event, s license.Stamp) error {
 		e.Stamp = s
 		return a.applyEntitled(e)
 	}
-	return nil // unreachable: nameOf knows the same events
+	return nil // unreachable: eventCodec knows the same events
 }
 
 // next refuses any stamp but the next one and returns it in UTC.

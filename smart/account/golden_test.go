@@ -39,5 +39,5 @@ func TestGoldenEvents(t *testing.T) {
 	files, err := os.ReadDir(filepath.Join("testdata", "events"))
 	require.NoError(t, err)
 	require.Len(t, files, len(eventNames))
-	require.Equal(t, len(eventNames), strings.Count(source(t, "codec.go"), ` = "account.`))
+	require.Equal(t, len(eventNames), strings.Count(source(t, "codec.go"), `"account.`))
 }
