@@ -92,7 +92,7 @@ func TestEventsAreWrittenSo(t *testing.T) {
 		require.Contains(t, source(t, "doc.go"), "//\t"+name+" ")
 		seen[name] = true
 	}
-	require.Len(t, seen, strings.Count(source(t, "codec.go"), ` = "product.`))
+	require.Len(t, seen, strings.Count(source(t, "codec.go"), `"product.`))
 }
 
 // TestReplay ends where the decisions ended, from the events as they are written, and
