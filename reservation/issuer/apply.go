@@ -1,10 +1,6 @@
 package issuer
 
-import (
-	"fmt"
-
-	"github.com/licit-go/licit/license"
-)
+import "github.com/licit-go/licit/license"
 
 // Apply installs what an event records; it is the only method that changes
 // anything. It refuses, and changes nothing then:
@@ -18,9 +14,9 @@ import (
 // It never asks whether the decision would be taken again: policies of today, codecs
 // and the inventory do not matter.
 func (i *Issuer) Apply(e Event) error {
-	name, known := nameOf(e)
-	if !known {
-		return license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
+	name, err := eventCodec.Name(e)
+	if err != nil {
+		return err
 	}
 	s := e.Stamped()
 	if s.Seq != i.seq+1 {

@@ -44,7 +44,7 @@ func TestGoldenEvents(t *testing.T) {
 		require.Equal(t, e, back)
 	}
 	require.Len(t, files, len(everyEvent(t)))
-	require.Len(t, files, 1+strings.Count(source(t, "codec.go"), ` = "issuer.`))
+	require.Len(t, files, 1+strings.Count(source(t, "codec.go"), `"issuer.`))
 }
 
 // TestDecodeEventRefuses what is not exactly the shape, naming the field.
