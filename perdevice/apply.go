@@ -1,7 +1,6 @@
 package perdevice
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/licit-go/licit/license"
@@ -19,9 +18,9 @@ import (
 // It never asks whether the decision would be taken again: windows, types and
 // policies of today do not matter.
 func (o *Organization) Apply(e Event) error {
-	name, known := nameOf(e)
-	if !known {
-		return license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
+	name, err := eventCodec.Name(e)
+	if err != nil {
+		return err
 	}
 	s, err := o.next(name, e.Stamped())
 	if err != nil {
@@ -101,7 +100,7 @@ func (o *Organization) install(e Event, s license.Stamp) error {
 		e.Stamp = s
 		return o.applyMovedIn(e)
 	}
-	return nil // unreachable: nameOf knows the same events
+	return nil // unreachable: eventCodec knows the same events
 }
 
 // next refuses any stamp but the next one and returns it in UTC.

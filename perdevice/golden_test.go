@@ -46,5 +46,5 @@ func TestGoldenEvents(t *testing.T) {
 	files, err := os.ReadDir(filepath.Join("testdata", "events"))
 	require.NoError(t, err)
 	require.Len(t, files, len(seen))
-	require.Equal(t, len(seen), strings.Count(source(t, "codec.go"), ` = "perdevice.`))
+	require.Equal(t, len(seen), strings.Count(source(t, "codec.go"), `"perdevice.`))
 }

@@ -1,11 +1,13 @@
 package perdevice
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/events"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/transfer"
 )
@@ -123,10 +125,10 @@ func TestLongestEventIsWritten(t *testing.T) {
 		_, data, err := EncodeEvent(e)
 		require.NoError(t, err)
 		require.LessOrEqual(t, len(data), 8<<10, n)
-		_, _, err = encode(e, len(data))
-		require.NoError(t, err)
-		_, _, err = encode(e, len(data)-1)
-		require.ErrorIs(t, err, license.ErrJSONTooLarge)
+		for most, fits := range map[int]bool{len(data) - 1: false, len(data): true, len(data) + 1: true} {
+			_, _, err = events.New(most, ErrUnknownEvent, map[string]Event{n: e}).Encode(e)
+			require.Equal(t, !fits, errors.Is(err, license.ErrJSONTooLarge), n)
+		}
 		require.LessOrEqual(t, len(data)*MaxStep, MaxEventBytes, n)
 	}
 }
