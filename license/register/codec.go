@@ -1,10 +1,9 @@
 package register
 
 import (
-	"fmt"
 	"time"
 
-	"github.com/licit-go/licit/internal/strictjson"
+	"github.com/licit-go/licit/internal/events"
 	"github.com/licit-go/licit/license"
 )
 
@@ -27,24 +26,29 @@ const (
 	nameMoved    = "register.moved"
 )
 
+// eventCodec knows the events by their names.
+var eventCodec = events.New(MaxEventBytes, ErrUnknownEvent, map[string]Event{
+	nameIssued:   Issued{},
+	nameReissued: Reissued{},
+	nameClaimed:  Claimed{},
+	nameUndone:   Undone{},
+	nameReturned: Returned{},
+	nameMoved:    Moved{},
+})
+
 // EncodeEvent returns an event's name and its JSON. It refuses what is no event
 // of this package, pointers to events ([ErrUnknownEvent]), an instant that is
 // missing or not in UTC ([license.ErrInstantMissing], [license.ErrInstantForm]),
 // and more than [MaxEventBytes] ([license.ErrJSONTooLarge]); none of these is
 // returned by a decision.
 func EncodeEvent(e Event) (name string, data []byte, err error) {
-	switch e.(type) {
-	case Issued, Reissued, Claimed, Undone, Returned, Moved:
-	default:
-		return "", nil, license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", e))
+	if _, err := eventCodec.Name(e); err != nil {
+		return "", nil, err
 	}
 	if err := inUTC(e.Stamped().Act); err != nil {
 		return "", nil, err
 	}
-	if data, err = strictjson.Marshal(e, MaxEventBytes); err != nil {
-		return "", nil, err
-	}
-	return eventNames[e.verb()], data, nil
+	return eventCodec.Encode(e)
 }
 
 // inUTC refuses an act whose instant would not be read back.
@@ -60,28 +64,4 @@ func inUTC(act license.Act) error {
 // ([ErrUnknownEvent]) and, with a *license.Refusal that names the field, all
 // that is not exactly the shape of the event. Whether the event can follow, Apply
 // says.
-func DecodeEvent(name string, data []byte) (Event, error) {
-	switch name {
-	case nameIssued:
-		return decode[Issued](data)
-	case nameReissued:
-		return decode[Reissued](data)
-	case nameClaimed:
-		return decode[Claimed](data)
-	case nameUndone:
-		return decode[Undone](data)
-	case nameReturned:
-		return decode[Returned](data)
-	case nameMoved:
-		return decode[Moved](data)
-	}
-	return nil, license.Refuse(ErrUnknownEvent, "", "event", name)
-}
-
-func decode[E Event](data []byte) (Event, error) {
-	var e E
-	if err := strictjson.Unmarshal(data, MaxEventBytes, &e); err != nil {
-		return nil, err
-	}
-	return e, nil
-}
+func DecodeEvent(name string, data []byte) (Event, error) { return eventCodec.Decode(name, data) }
