@@ -23,6 +23,8 @@ func TestCheck(t *testing.T) {
 		{"internal does not look up", "internal/due", m + "/license/pak", "", "", "may not import license/pak"},
 		{"events may import their JSON", "internal/events", m + "/internal/strictjson", "", "", ""},
 		{"internal imports no internal", "internal/due", m + "/internal/strictjson", "", "", "may not import internal/strictjson"},
+		{"support of tests stays in tests", "coterm", m + "/internal/spectest", "", "", "may import internal/spectest in tests only"},
+		{"tests may import their support", "coterm", "", "", m + "/internal/spectest", ""},
 		{"below license", "license/pak", m + "/license " + m + "/internal/strictjson", "", "", ""},
 		{"siblings below license", "license/pak", m + "/license/register", "", "", "may not import license/register"},
 		{"journaltest sees journal", "license/journal/journaltest", m + "/license/journal", "", "", ""},

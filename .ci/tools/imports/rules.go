@@ -29,6 +29,9 @@ var layers = []layer{
 	{"rehost/...", []string{"license/...", "internal/...", "coterm/...", "perdevice/...", "smart/...", "reservation/...", "rehost"}},
 }
 
+// testSupport are packages of ours that only tests import.
+var testSupport = []string{"internal/spectest"}
+
 // modules are those that the core may use, and testModules those that its tests
 // may use as well.
 var (
@@ -102,6 +105,8 @@ func (c *checker) one(name string, p listed) {
 	for _, path := range p.Imports {
 		if other, ok := c.ours(path); ok && !anyMatch(layers[i].may, other) {
 			c.report(name, "may not import %s", other)
+		} else if ok && slices.Contains(testSupport, other) {
+			c.report(name, "may import %s in tests only", other)
 		}
 		if slices.Contains(forbidden, path) {
 			c.report(name, "may not import %s", path)
