@@ -74,12 +74,12 @@ func TestApplyRefusesWhatCannotFollow(t *testing.T) {
 		{"early", upgrades, registered(func(e *pak.Registered) { e.At = e.At.Add(-license.Day - 1) }), pak.ErrEarlierThanLast},
 		{"registered before", upgrades, registered(func(e *pak.Registered) { e.Number = "4XCV-1" }), pak.ErrRegistered},
 		{"no number", register, registered(func(e *pak.Registered) { e.Number = "" }), pak.ErrNumber},
-		{"no lines", register, registered(func(e *pak.Registered) { e.Lines = nil }), pak.ErrNoLines},
+		{"no lines", register, registered(func(e *pak.Registered) { e.Lines = []pak.Line{} }), pak.ErrNoLines},
 		{"mixed", upgrades, registered(func(e *pak.Registered) { e.Lines[0].Upgrades = "" }), pak.ErrMixed},
 		{"quantity", register, registered(func(e *pak.Registered) { e.Lines[0].Quantity = 0 }), pak.ErrQuantity},
 		{"another PAK", raise, fulfilled(func(e *pak.Fulfilled) { e.Number = "4XCV-9" }), pak.ErrNotRegistered},
 		{"exhausted", raise, fulfilled(func(e *pak.Fulfilled) { e.Number = "4XCV-1" }), pak.ErrExhausted},
-		{"no change", raise, fulfilled(func(e *pak.Fulfilled) { e.Lines = nil }), ""},
+		{"no change", raise, fulfilled(func(e *pak.Fulfilled) { e.Lines = []pak.Change{} }), ""},
 		{"line -1", raise, fulfilled(func(e *pak.Fulfilled) { e.Lines[0].Line = -1 }), ""},
 		{"line 2", raise, fulfilled(func(e *pak.Fulfilled) { e.Lines[0].Line = 2 }), ""},
 		{"a line twice", both, fulfilled(func(e *pak.Fulfilled) { e.Lines[1] = e.Lines[0] }), ""},
@@ -92,7 +92,7 @@ func TestApplyRefusesWhatCannotFollow(t *testing.T) {
 		{"another system", file, installed(func(e *pak.FileInstalled) { e.System = "server-3" }), pak.ErrOtherSystem},
 		{"no serial", file, installed(func(e *pak.FileInstalled) { e.Serial = "" }), license.ErrIDMalformed},
 		{"from itself", file, installed(func(e *pak.FileInstalled) { e.From = "server-2" }), pak.ErrSameSystem},
-		{"a file of nothing", file, installed(func(e *pak.FileInstalled) { e.File.Lines = nil }), pak.ErrNoLines},
+		{"a file of nothing", file, installed(func(e *pak.FileInstalled) { e.File.Lines = []pak.Count{} }), pak.ErrNoLines},
 		{"counts out of order", file, installed(func(e *pak.FileInstalled) { slices.Reverse(e.File.Lines) }), ""},
 		{"a count twice", file, installed(func(e *pak.FileInstalled) { e.File.Lines[1] = e.File.Lines[0] }), pak.ErrCountTwice},
 		{"installed before", again, installed(func(e *pak.FileInstalled) { e.Serial = "F-1" }), pak.ErrInstalled},
@@ -104,7 +104,7 @@ func TestApplyRefusesWhatCannotFollow(t *testing.T) {
 		{"not all", move, rehosted(func(e *pak.Rehosted) { e.Lines[0].Quantity-- }), ""},
 		{"not all kinds", move, rehosted(func(e *pak.Rehosted) { e.Lines = e.Lines[1:] }), ""},
 		{"nothing to move", again, func(e pak.Event) pak.Event {
-			return pak.Rehosted{Stamp: e.Stamped(), Serial: "F-3", From: "server-2", To: "server-3"}
+			return pak.Rehosted{Stamp: e.Stamped(), Serial: "F-3", From: "server-2", To: "server-3", Lines: []pak.Count{}}
 		}, pak.ErrNothingInstalled},
 		{"nothing to upgrade", again, func(e pak.Event) pak.Event {
 			return pak.Fulfilled{Stamp: e.Stamped(), Number: "4XCV-2", Lines: []pak.Change{{Line: 0, Before: 30, After: 31}}}

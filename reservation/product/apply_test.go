@@ -56,7 +56,9 @@ func TestApplyRefuses(t *testing.T) {
 		}, "session 1 is not pending", []license.Reason{product.ErrCannotFollow}},
 		{"cancelling another", pending(t), func(_ *scene, n license.Stamp) product.Event { return product.Cancelled{Stamp: n, Session: twice} }, "session 2 is not pending", []license.Reason{product.ErrCannotFollow}},
 		{"cancelling without a session", pending(t), func(_ *scene, n license.Stamp) product.Event { return product.Cancelled{Stamp: n} }, "session 0 is not pending", []license.Reason{product.ErrCannotFollow}},
-		{"installing nothing", pending(t), func(_ *scene, n license.Stamp) product.Event { return product.Installed{Stamp: n} }, "reservation/kind-unknown", []license.Reason{product.ErrCannotFollow, reservation.ErrKindUnknown, license.ErrUDIMalformed, product.ErrCodeForm}},
+		{"installing nothing", pending(t), func(_ *scene, n license.Stamp) product.Event {
+			return product.Installed{Stamp: n, Authorization: reservation.Authorization{Entitlements: []license.Entitlement{}}}
+		}, "reservation/kind-unknown", []license.Reason{product.ErrCannotFollow, reservation.ErrKindUnknown, license.ErrUDIMalformed, product.ErrCodeForm}},
 		{"installing another's", pending(t), func(s *scene, n license.Stamp) product.Event {
 			return product.Installed{Stamp: n, Confirmation: "x", Authorization: grant(s, func(a *reservation.Authorization) { a.UDI = otherUDI })}
 		}, "reservation/udi-mismatch", []license.Reason{product.ErrCannotFollow, reservation.ErrUDIMismatch}},
