@@ -1,49 +1,21 @@
 package pak_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"flag"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/pak"
 )
 
-var update = flag.Bool("update", false, "write the golden events anew")
-
 // The JSON of an event of each kind is that of testdata/events: a changed shape
 // needs a new name, because old events are decoded for ever.
 func TestGoldenEvents(t *testing.T) {
-	names := map[string]bool{}
-	for file, e := range everyEvent(t) {
-		name, data, err := pak.EncodeEvent(e)
-		require.NoError(t, err)
-		require.True(t, strings.HasPrefix("pak."+file, name), file)
-		names[name] = true
-		path := filepath.Join("testdata", "events", file+".json")
-		var text bytes.Buffer
-		require.NoError(t, json.Indent(&text, data, "", "  "))
-		text.WriteByte('\n')
-		if *update {
-			require.NoError(t, os.WriteFile(path, text.Bytes(), 0o600))
-		}
-		golden, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.Equal(t, string(golden), text.String(), name)
-		back, err := pak.DecodeEvent(name, golden)
-		require.NoError(t, err)
-		require.Equal(t, e, back)
-	}
-	files, err := os.ReadDir(filepath.Join("testdata", "events"))
-	require.NoError(t, err)
-	require.Len(t, files, len(everyEvent(t)))
-	require.Len(t, names, strings.Count(source(t, "codec.go"), `"pak.`))
+	spectest.Golden(t, here, os.WriteFile, stored, everyEvent(t))
 }
 
 // TestDecodeEventRefuses what is not exactly the shape, naming the field.

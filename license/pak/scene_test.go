@@ -2,7 +2,6 @@ package pak_test
 
 import (
 	"fmt"
-	"os"
 	"testing"
 	"time"
 
@@ -199,13 +198,6 @@ func (s *scene) rehosting(to, serial license.ID) func() (pak.Rehosted, error) {
 func is(t testing.TB, r *license.Refusal, reason license.Reason, rule string, pairs ...string) {
 	t.Helper()
 	require.Equal(t, license.Refuse(reason, rule, pairs...), r)
-}
-
-func source(t testing.TB, name string) string {
-	t.Helper()
-	data, err := os.ReadFile(name)
-	require.NoError(t, err)
-	return string(data)
 }
 
 func text(n int) string { return fmt.Sprint(n) }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/pak"
 )
@@ -13,21 +14,10 @@ import (
 // row is a line of testdata/states.txt.
 type row struct{ from, happens, then string }
 
-// table reads a file whose lines have three columns.
-func table(t *testing.T, name string) []row {
+func table(t *testing.T) (rows []row) {
 	t.Helper()
-	seen := map[[2]string]bool{}
-	var rows []row
-	for line := range strings.Lines(source(t, name)) {
-		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
-			continue
-		}
-		parts := strings.Split(line, "|")
-		require.Len(t, parts, 3, line)
-		r := row{strings.TrimSpace(parts[0]), strings.TrimSpace(parts[1]), strings.TrimSpace(parts[2])}
-		require.False(t, seen[[2]string{r.from, r.happens}], "twice: %v", r)
-		seen[[2]string{r.from, r.happens}] = true
-		rows = append(rows, r)
+	for _, r := range spectest.Rows(t, here, "testdata/states.txt", 2, 3) {
+		rows = append(rows, row{r[0], r[1], r[2]})
 	}
 	return rows
 }
@@ -94,7 +84,7 @@ func (s *scene) happen(happens string, p pak.PAK, fulfilled int) (pak.Event, err
 // TestStatesWX17 lets everything happen in every state: it leads to where the table
 // says, or is refused for its reasons and changes nothing.
 func TestStatesWX17(t *testing.T) {
-	rows := table(t, "testdata/states.txt")
+	rows := table(t)
 	require.Len(t, rows, (4+4+2)*8)
 	for _, r := range rows {
 		t.Run(r.from+"/"+r.happens, func(t *testing.T) {
@@ -140,7 +130,7 @@ func TestTransitions(t *testing.T) {
 		walked[p] = r
 	}
 	told := map[pair]bool{}
-	for _, r := range table(t, "testdata/states.txt") {
+	for _, r := range table(t) {
 		kind, state := split(r.from)
 		by, ok := words[kind+" "+r.happens]
 		if !ok {
