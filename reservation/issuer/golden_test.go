@@ -1,50 +1,32 @@
 package issuer_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"flag"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/reservation/issuer"
 )
 
-var update = flag.Bool("update", false, "write the golden events anew")
-
 // The JSON of an event of each kind is that of testdata/events: a changed shape
 // needs a new name, because old events are decoded for ever.
 func TestGoldenEvents(t *testing.T) {
-	files, err := os.ReadDir(filepath.Join("testdata", "events"))
-	require.NoError(t, err)
+	files := map[string]issuer.Event{}
 	for _, e := range everyEvent(t) {
-		name, data, err := issuer.EncodeEvent(e)
+		name, _, err := issuer.EncodeEvent(e)
 		require.NoError(t, err)
 		file := strings.TrimPrefix(name, "issuer.")
 		if r, ok := e.(issuer.Reserved); ok && !r.Failed.IsZero() {
 			file += "-rehost"
 		}
-		path := filepath.Join("testdata", "events", file+".json")
-		var text bytes.Buffer
-		require.NoError(t, json.Indent(&text, data, "", "  "))
-		text.WriteByte('\n')
-		if *update {
-			require.NoError(t, os.WriteFile(path, text.Bytes(), 0o600))
-		}
-		golden, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.Equal(t, string(golden), text.String(), name)
-		back, err := issuer.DecodeEvent(name, golden)
-		require.NoError(t, err)
-		require.Equal(t, e, back)
+		files[file] = e
 	}
 	require.Len(t, files, len(everyEvent(t)))
-	require.Len(t, files, 1+strings.Count(source(t, "codec.go"), `"issuer.`))
+	spectest.Golden(t, here, os.WriteFile, stored, files)
 }
 
 // TestDecodeEventRefuses what is not exactly the shape, naming the field.
@@ -88,11 +70,4 @@ func TestEncodeEventRefuses(t *testing.T) {
 	e.At = moment("9999-12-31T23:59:59Z").Add(license.Day)
 	_, _, err = issuer.EncodeEvent(e)
 	require.ErrorIs(t, err, license.ErrInstantForm)
-}
-
-func source(t testing.TB, name string) string {
-	t.Helper()
-	data, err := os.ReadFile(name)
-	require.NoError(t, err)
-	return string(data)
 }
