@@ -1,100 +1,44 @@
 package ordering_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
-	"reflect"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/smart/ordering"
 )
 
+var (
+	here   = os.DirFS(".")
+	stored = spectest.Codec[ordering.Event]{Encode: ordering.EncodeEvent, Decode: ordering.DecodeEvent}
+)
+
 // TestDocListsEveryReason shows that the documentation lists the reasons of the
-// package, in the order of their constants, each with the fields and the rule that stand
-// with it there, and no others.
+// package, in the order of their constants, each with the fields that stand with it
+// there, and no others. Three constants do not say that their rule is WX-20.
 func TestDocListsEveryReason(t *testing.T) {
-	reason := regexp.MustCompile(`license\.Reason = "(ordering/[a-z-]+)" +// (.*)`)
-	row := regexp.MustCompile(`(?m)^//\t(ordering/[a-z-]+) +(-|WX-20) +([a-zA-Z]+(?:, [a-zA-Z]+)*)  `)
-	var constants, rows []string
-	said := map[string]string{}
-	for _, m := range reason.FindAllStringSubmatch(source(t, "refusal.go"), -1) {
-		constants = append(constants, m[1])
-		said[m[1]] = m[2]
-	}
-	for _, m := range row.FindAllStringSubmatch(source(t, "doc.go"), -1) {
-		rows = append(rows, m[1])
-		require.True(t, strings.HasPrefix(said[m[1]], m[3]+":"), "%s: %s", m[1], m[3])
-	}
-	require.Equal(t, constants, rows)
+	spectest.Reasons(t, here, spectest.Exceptions{Rules: []string{"ordering/kind-unknown", "ordering/placed", "ordering/not-placed"}})
 }
 
 // TestDocHasTheStates shows that the table of states in the documentation is the one
 // that is walked.
 func TestDocHasTheStates(t *testing.T) {
-	columns, rows := []string{"TRIGGER"}, map[ordering.Trigger][]string{}
-	var order []ordering.Trigger
+	var walk []spectest.Cell
 	for r := range ordering.Transitions() {
-		if r.Trigger == ordering.ByPlace {
-			columns = append(columns, string(r.From))
-		}
-		if r.From == ordering.StateNone {
-			order = append(order, r.Trigger)
-		}
-		cell := string(r.To)
-		if r.Refused != "" {
-			_, cell, _ = strings.Cut(string(r.Refused), "/")
-			cell = "!" + cell
-		}
-		rows[r.Trigger] = append(rows[r.Trigger], cell)
+		walk = append(walk, spectest.Cell{From: string(r.From), Trigger: r.Trigger.String(), To: string(r.To), Refused: r.Refused})
 	}
-	lines := [][]string{columns}
-	for _, by := range order {
-		lines = append(lines, append([]string{by.String()}, rows[by]...))
-	}
-	width := make([]int, len(columns))
-	for _, line := range lines {
-		for i, cell := range line {
-			width[i] = max(width[i], len(cell))
-		}
-	}
-	var b strings.Builder
-	for _, line := range lines {
-		text := ""
-		for i, cell := range line {
-			text += fmt.Sprintf("%-*s", width[i]+2, cell)
-		}
-		b.WriteString("//\t" + strings.TrimRight(text, " ") + "\n")
-	}
-	require.True(t, strings.Contains(source(t, "doc.go"), "\n//\n"+b.String()+"//\n"), b.String()) //nolint:testifylint // the whole of doc.go helps nobody
+	spectest.States(t, here, walk)
 }
 
 // TestDocShowsEvents shows that the events of the documentation are those that there
 // are, and that one is written as it stands there.
 func TestDocShowsEvents(t *testing.T) {
-	doc := source(t, "doc.go")
-	for _, e := range everyEvent(t) {
-		name, _, err := ordering.EncodeEvent(e)
-		require.NoError(t, err)
-		require.Regexp(t, `(?m)^//\t`+regexp.QuoteMeta(name)+" +"+reflect.TypeOf(e).Name()+" ", doc)
-	}
-	_, text, _ := strings.Cut(doc, "A\n// reminder:\n//\n")
-	text, _, _ = strings.Cut(text, "//\n// # Refusals")
-	text = strings.ReplaceAll(text, "//\t", "")
-	e, err := ordering.DecodeEvent("ordering.reminded", []byte(text))
-	require.NoError(t, err)
-	require.Equal(t, everyEvent(t)[2], e)
-	written, err := json.MarshalIndent(e, "", "  ")
-	require.NoError(t, err)
-	require.Equal(t, text, string(written)+"\n")
+	spectest.Events(t, here, stored, everyEvent(t))
+	require.Equal(t, everyEvent(t)[2], spectest.Shown(t, here, stored, "ordering.reminded", "// reminder:"))
 }
 
 // TestDocExampleWX20 goes through the example of the documentation.
@@ -134,64 +78,8 @@ func TestDocExampleWX20(t *testing.T) {
 	require.False(t, s.o.Status().Called)
 }
 
-// exported returns the exported functions, methods of Order and types of the package.
-func exported(t *testing.T) (functions, types map[string]bool) {
-	t.Helper()
-	functions, types = map[string]bool{}, map[string]bool{}
-	files, err := os.ReadDir(".")
-	require.NoError(t, err)
-	for _, f := range files {
-		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
-			continue
-		}
-		parsed, err := parser.ParseFile(token.NewFileSet(), f.Name(), nil, parser.SkipObjectResolution)
-		require.NoError(t, err)
-		for _, d := range parsed.Decls {
-			switch d := d.(type) {
-			case *ast.FuncDecl:
-				if !d.Name.IsExported() {
-					continue
-				}
-				name := d.Name.Name
-				if d.Recv != nil {
-					star, pointer := d.Recv.List[0].Type.(*ast.StarExpr)
-					if !pointer || star.X.(*ast.Ident).Name != "Order" {
-						continue
-					}
-					name = "Order." + name
-				}
-				functions[name] = true
-			case *ast.GenDecl:
-				for _, s := range d.Specs {
-					if s, ok := s.(*ast.TypeSpec); ok && s.Name.IsExported() {
-						types[s.Name.Name] = true
-					}
-				}
-			}
-		}
-	}
-	return functions, types
-}
-
-// TestDocIndexesEverything shows that what the index names exists, and that it names
-// every function and every type that is no event, the order itself excepted.
+// TestDocIndexesEverything shows that the index names every function, method and type that
+// is no event, and nothing else.
 func TestDocIndexesEverything(t *testing.T) {
-	functions, types := exported(t)
-	_, index, found := strings.Cut(source(t, "doc.go"), "# Index\n")
-	require.True(t, found)
-	var named []string
-	for _, name := range regexp.MustCompile(`\b(?:Order\.)?[A-Z]\w+\b`).FindAllString(index, -1) {
-		require.NotContains(t, named, name)
-		require.True(t, functions[name] || types[name], "%s does not exist", name)
-		named = append(named, name)
-	}
-	for _, e := range everyEvent(t) {
-		delete(types, reflect.TypeOf(e).Name())
-	}
-	delete(types, "Order")
-	for _, all := range []map[string]bool{functions, types} {
-		for name := range all {
-			require.True(t, slices.Contains(named, name), "%s is not in the index", name)
-		}
-	}
+	spectest.Index(t, here, "Kind.Check")
 }

@@ -1,50 +1,32 @@
 package ordering_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"flag"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/smart/ordering"
 )
 
-var update = flag.Bool("update", false, "write the golden events anew")
-
 // The JSON of an event of each kind is that of testdata/events: a changed shape
 // needs a new name, because old events are decoded for ever.
 func TestGoldenEvents(t *testing.T) {
+	files := map[string]ordering.Event{}
 	for _, e := range everyEvent(t) {
-		name, data, err := ordering.EncodeEvent(e)
+		name, _, err := ordering.EncodeEvent(e)
 		require.NoError(t, err)
 		file := strings.TrimPrefix(name, "ordering.")
 		if p, ok := e.(ordering.Placed); ok && p.Prompted() {
 			file += "-prompted"
 		}
-		path := filepath.Join("testdata", "events", file+".json")
-		var text bytes.Buffer
-		require.NoError(t, json.Indent(&text, data, "", "  "))
-		text.WriteByte('\n')
-		if *update {
-			require.NoError(t, os.WriteFile(path, text.Bytes(), 0o600))
-		}
-		golden, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.Equal(t, string(golden), text.String(), name)
-		back, err := ordering.DecodeEvent(name, golden)
-		require.NoError(t, err)
-		require.Equal(t, e, back)
+		files[file] = e
 	}
-	files, err := os.ReadDir(filepath.Join("testdata", "events"))
-	require.NoError(t, err)
 	require.Len(t, files, len(everyEvent(t)))
-	require.Len(t, files, 1+strings.Count(source(t, "codec.go"), `"ordering.`))
+	spectest.Golden(t, here, os.WriteFile, stored, files)
 }
 
 // TestDecodeEventRefuses what is not exactly the shape, naming the field.

@@ -2,7 +2,6 @@ package ordering_test
 
 import (
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/smart/ordering"
 )
@@ -17,21 +17,10 @@ import (
 // row is a line of testdata/states.txt.
 type row struct{ from, happens, then string }
 
-func statesTable(t *testing.T) []row {
-	data, err := os.ReadFile("testdata/states.txt")
-	require.NoError(t, err)
-	seen := map[[2]string]bool{}
-	var rows []row
-	for line := range strings.Lines(string(data)) {
-		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
-			continue
-		}
-		parts := strings.Split(line, "|")
-		require.Len(t, parts, 3, line)
-		r := row{strings.TrimSpace(parts[0]), strings.TrimSpace(parts[1]), strings.TrimSpace(parts[2])}
-		require.False(t, seen[[2]string{r.from, r.happens}], "twice: %v", r)
-		seen[[2]string{r.from, r.happens}] = true
-		rows = append(rows, r)
+func statesTable(t *testing.T) (rows []row) {
+	t.Helper()
+	for _, r := range spectest.Rows(t, here, "testdata/states.txt", 2, 3) {
+		rows = append(rows, row{r[0], r[1], r[2]})
 	}
 	return rows
 }
