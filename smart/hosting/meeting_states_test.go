@@ -1,12 +1,12 @@
 package hosting_test
 
 import (
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/smart/hosting"
 )
@@ -14,21 +14,10 @@ import (
 // meetingRow is a line of testdata/meetings.txt.
 type meetingRow struct{ from, happens, then string }
 
-func meetingsTable(t *testing.T) []meetingRow {
-	data, err := os.ReadFile("testdata/meetings.txt")
-	require.NoError(t, err)
-	seen := map[[2]string]bool{}
-	var rows []meetingRow
-	for line := range strings.Lines(string(data)) {
-		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
-			continue
-		}
-		parts := strings.Split(line, " | ")
-		require.Len(t, parts, 3, line)
-		r := meetingRow{parts[0], parts[1], parts[2]}
-		require.False(t, seen[[2]string{r.from, r.happens}], "twice: %v", r)
-		seen[[2]string{r.from, r.happens}] = true
-		rows = append(rows, r)
+func meetingsTable(t *testing.T) (rows []meetingRow) {
+	t.Helper()
+	for _, r := range spectest.Rows(t, here, "testdata/meetings.txt", 2, 3) {
+		rows = append(rows, meetingRow{r[0], r[1], r[2]})
 	}
 	return rows
 }
