@@ -1,16 +1,19 @@
 package perdevice_test
 
 import (
-	"encoding/json"
 	"os"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/perdevice"
+)
+
+var (
+	here   = os.DirFS(".")
+	stored = spectest.Codec[perdevice.Event]{Encode: perdevice.EncodeEvent, Decode: perdevice.DecodeEvent}
 )
 
 func source(t *testing.T, name string) string {
@@ -21,18 +24,18 @@ func source(t *testing.T, name string) string {
 }
 
 // TestDocListsEveryReason shows that the documentation lists the reasons of the
-// package, in the order of their constants, and no others.
+// package, in the order of their constants, each with the fields and rules that stand
+// with it there, and no others. The constants named here say it in another way.
 func TestDocListsEveryReason(t *testing.T) {
-	reason := regexp.MustCompile(`license\.Reason = "(perdevice/[a-z-]+)"`)
-	row := regexp.MustCompile(`(?m)^//\t(perdevice/[a-z-]+) +(-|PD-\d+) `)
-	var constants, rows []string
-	for _, m := range reason.FindAllStringSubmatch(source(t, "refusal.go"), -1) {
-		constants = append(constants, m[1])
-	}
-	for _, m := range row.FindAllStringSubmatch(source(t, "doc.go"), -1) {
-		rows = append(rows, m[1])
-	}
-	require.Equal(t, constants, slices.Compact(rows))
+	spectest.Reasons(t, here, spectest.Exceptions{
+		Fields: []string{
+			"perdevice/nothing-asked", "perdevice/type-fits", "perdevice/not-pair", "perdevice/not-empty", "perdevice/record", "perdevice/differs",
+		},
+		Rules: []string{
+			"perdevice/nothing-asked", "perdevice/queued", "perdevice/not-queued", "perdevice/device-unknown", "perdevice/device-taken",
+			"perdevice/network-unknown", "perdevice/network-taken",
+		},
+	})
 }
 
 // TestDocHasTheStates shows that the table of states in the documentation is the
@@ -73,17 +76,16 @@ func TestDocHasTheStates(t *testing.T) {
 	}
 }
 
-// TestDocShowsAnEvent shows that the event of the documentation is written so.
-func TestDocShowsAnEvent(t *testing.T) {
-	_, text, _ := strings.Cut(source(t, "doc.go"), "An assignment:\n//\n")
-	text, _, _ = strings.Cut(text, "//\n// # Refusals")
-	text = strings.ReplaceAll(text, "//\t", "")
-	e, err := perdevice.DecodeEvent("perdevice.assigned", []byte(text))
-	require.NoError(t, err)
-	written, err := json.MarshalIndent(e, "", "  ")
-	require.NoError(t, err)
-	require.Equal(t, text, string(written)+"\n")
-	for _, name := range eventNames {
-		require.Contains(t, source(t, "doc.go"), "//\t"+name+" ")
-	}
+// TestDocShowsEvents shows that the events of the documentation are those that there
+// are, and that one is written as it stands there.
+func TestDocShowsEvents(t *testing.T) {
+	spectest.Events(t, here, stored, goldenEvents(t))
+	spectest.Shown(t, here, stored, "perdevice.assigned", "An assignment:")
+}
+
+// TestDocIndexesEverything shows that the index names every function, method and type that
+// is no event, and nothing else.
+func TestDocIndexesEverything(t *testing.T) {
+	spectest.Index(t, here, "ClaimedLicense", "ConvertedLicense", "DeviceTransition", "DeviceTrigger", "License.Check", "MovedDevice",
+		"NetworkID", "NetworkID.Check", "Scope.Fits", "Serial", "Serial.Check", "Transition", "Trigger", "Type", "Type.Check")
 }

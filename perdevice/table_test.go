@@ -2,7 +2,6 @@ package perdevice_test
 
 import (
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/perdevice"
 )
@@ -20,19 +20,11 @@ type cell struct{ state, trigger string }
 // rulesTable reads a table of testdata: what comes of each cell, in the order of
 // the file.
 func rulesTable(t *testing.T, file string) (cells []cell, then map[cell][]string) {
-	data, err := os.ReadFile("testdata/" + file)
-	require.NoError(t, err)
 	then = map[cell][]string{}
-	for line := range strings.Lines(string(data)) {
-		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
-			continue
-		}
-		parts := strings.Split(line, "|")
-		require.Len(t, parts, 3, line)
-		c := cell{strings.TrimSpace(parts[0]), strings.TrimSpace(parts[1])}
-		require.NotContains(t, then, c)
+	for _, row := range spectest.Rows(t, here, "testdata/"+file, 2, 3) {
+		c := cell{row[0], row[1]}
 		cells = append(cells, c)
-		for one := range strings.SplitSeq(parts[2], ",") {
+		for one := range strings.SplitSeq(row[2], ",") {
 			then[c] = append(then[c], strings.TrimSpace(one))
 		}
 		slices.Sort(then[c])
