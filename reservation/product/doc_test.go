@@ -1,7 +1,7 @@
 package product_test
 
 import (
-	"encoding/json"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,31 +9,31 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/reservation"
 	"github.com/licit-go/licit/reservation/product"
 )
 
+var (
+	here   = os.DirFS(".")
+	stored = spectest.Codec[product.Event]{Encode: product.EncodeEvent, Decode: product.DecodeEvent}
+)
+
 // TestDocListsEveryReason shows that the documentation lists the reasons of the
 // package, in the order of their constants, and of the shared ones those that are used.
 func TestDocListsEveryReason(t *testing.T) {
-	reason := regexp.MustCompile(`license\.Reason = "(product/[a-z-]+)"`)
-	row := regexp.MustCompile(`(?m)^//\t((?:product|reservation)/[a-z-]+) +(?:-|[A-Z]{2}-\d+) +(-|\d+) `)
-	var constants, own, shared []string
-	for _, m := range reason.FindAllStringSubmatch(source(t, "refusal.go"), -1) {
-		constants = append(constants, m[1])
-	}
-	for _, m := range row.FindAllStringSubmatch(source(t, "doc.go"), -1) {
-		if strings.HasPrefix(m[1], "product/") {
-			own = append(own, m[1])
+	var shared []string
+	for _, row := range spectest.Reasons(t, here, spectest.Exceptions{}) {
+		if strings.HasPrefix(row.Reason, "product/") {
+			require.Equal(t, "-", row.Number, row.Reason)
 			continue
 		}
-		shared = append(shared, m[1])
-		n, ok := reservation.Number(license.Refuse(license.Reason(m[1]), ""))
-		require.Equal(t, m[2] != "-", ok, m[1])
-		require.True(t, !ok || m[2] == number(uint64(n)), m[1])
+		shared = append(shared, row.Reason)
+		n, ok := reservation.Number(license.Refuse(license.Reason(row.Reason), ""))
+		require.Equal(t, row.Number != "-", ok, row.Reason)
+		require.True(t, !ok || row.Number == number(uint64(n)), row.Reason)
 	}
-	require.Equal(t, constants, slices.Compact(own))
 	var used []string
 	for _, file := range []string{"transition.go", "install.go", "discard.go", "return.go", "request.go", "mode.go", "counter.go"} {
 		for line := range strings.Lines(source(t, file)) {
@@ -48,14 +48,13 @@ func TestDocListsEveryReason(t *testing.T) {
 
 // TestDocShowsAnEvent shows that the event of the documentation is written so.
 func TestDocShowsAnEvent(t *testing.T) {
-	_, text, _ := strings.Cut(source(t, "doc.go"), "A request that\n// was cancelled:\n//\n")
-	text, _, _ = strings.Cut(text, "//\n// # Refusals")
-	text = strings.ReplaceAll(text, "//\t", "")
-	e, err := product.DecodeEvent("product.cancelled", []byte(text))
-	require.NoError(t, err)
-	written, err := json.MarshalIndent(e, "", "  ")
-	require.NoError(t, err)
-	require.Equal(t, text, string(written)+"\n")
+	spectest.Shown(t, here, stored, "product.cancelled", "// was cancelled:")
+}
+
+// TestDocIndexesEverything shows that the index names every function, method and type that
+// is no event, and nothing else.
+func TestDocIndexesEverything(t *testing.T) {
+	spectest.Index(t, here)
 }
 
 // TestTheExampleOfTheDoc plays it line by line.

@@ -39,7 +39,7 @@ func TestNew(t *testing.T) {
 // TestActs refuses acts that are none, of every operation, and takes such as are
 // earlier than the last event.
 func TestActs(t *testing.T) {
-	for _, row := range table(t, "testdata/transitions.txt") {
+	for _, row := range table(t) {
 		s, code := inMode(t, row[0])
 		good := s.now
 		s.now = good.Add(-400 * license.Day)

@@ -3,12 +3,12 @@ package product_test
 import (
 	"maps"
 	"os"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/reservation"
 	"github.com/licit-go/licit/reservation/product"
@@ -213,21 +213,10 @@ func (s *scene) quantity() int {
 	return a.Entitlements[0].Quantity
 }
 
-// table reads the rows of a file: cells between bars.
-func table(t *testing.T, name string) [][]string {
+// table reads what becomes of a trigger in a mode.
+func table(t *testing.T) [][]string {
 	t.Helper()
-	var rows [][]string
-	for line := range strings.Lines(source(t, name)) {
-		if strings.HasPrefix(line, "#") || strings.TrimSpace(line) == "" {
-			continue
-		}
-		cells := strings.Split(line, "|")
-		for i := range cells {
-			cells[i] = strings.TrimSpace(cells[i])
-		}
-		rows = append(rows, cells)
-	}
-	return rows
+	return spectest.Rows(t, here, "testdata/transitions.txt", 2, 6)
 }
 
 func source(t *testing.T, name string) string {

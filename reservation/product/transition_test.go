@@ -2,11 +2,11 @@ package product_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/reservation"
 	"github.com/licit-go/licit/reservation/product"
@@ -101,7 +101,7 @@ func TestTransitionsAreTheTableOfTheRules(t *testing.T) {
 		}
 		walked = append(walked, []string{string(r.From), r.Trigger.String(), string(r.To), refused})
 	}
-	for _, row := range table(t, "testdata/transitions.txt") {
+	for _, row := range table(t) {
 		rows = append(rows, []string{row[0], row[1], row[3], row[4]})
 	}
 	require.Equal(t, rows, walked)
@@ -116,7 +116,7 @@ func TestTransitionsAreTheTableOfTheRules(t *testing.T) {
 // TestEveryModeAndTrigger decides and applies each operation in each mode, and looks
 // at the public number of what is refused.
 func TestEveryModeAndTrigger(t *testing.T) {
-	for _, row := range table(t, "testdata/transitions.txt") {
+	for _, row := range table(t) {
 		mode, trigger, name, to, refused, public := row[0], row[1], row[2], row[3], row[4], row[5]
 		t.Run(mode+" "+trigger, func(t *testing.T) {
 			s, code := inMode(t, mode)
@@ -158,48 +158,12 @@ func TestEveryModeAndTrigger(t *testing.T) {
 	}
 }
 
-// docTable writes the table of modes as the documentation has it: a dash where
-// nothing changes.
-func docTable() string {
-	columns := []string{"TRIGGER"}
-	rows := map[product.Trigger][]string{}
-	for r := range product.Transitions() {
-		if r.Trigger == product.ByEnable {
-			columns = append(columns, string(r.From))
-		}
-		cell := "-"
-		if r.To != r.From {
-			cell = string(r.To)
-		}
-		if r.Refused != "" {
-			_, cell, _ = strings.Cut(string(r.Refused), "/")
-			cell = "!" + cell
-		}
-		rows[r.Trigger] = append(rows[r.Trigger], cell)
-	}
-	lines := [][]string{columns}
-	for by := range product.ByDiscard + 1 {
-		lines = append(lines, append([]string{by.String()}, rows[by]...))
-	}
-	width := make([]int, len(columns))
-	for _, line := range lines {
-		for i, cell := range line {
-			width[i] = max(width[i], len(cell))
-		}
-	}
-	var b strings.Builder
-	for _, line := range lines {
-		text := ""
-		for i, cell := range line {
-			text += fmt.Sprintf("%-*s", width[i]+2, cell)
-		}
-		b.WriteString("//\t" + strings.TrimRight(text, " ") + "\n")
-	}
-	return b.String()
-}
-
 // TestDocHasTheModes shows that the table in the documentation is the one that is
 // walked.
 func TestDocHasTheModes(t *testing.T) {
-	require.Contains(t, source(t, "doc.go"), "\n//\n"+docTable()+"//\n", docTable())
+	var walk []spectest.Cell
+	for r := range product.Transitions() {
+		walk = append(walk, spectest.Cell{From: string(r.From), Trigger: r.Trigger.String(), To: string(r.To), Refused: r.Refused})
+	}
+	spectest.States(t, here, walk)
 }
