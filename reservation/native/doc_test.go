@@ -4,14 +4,16 @@ import (
 	"encoding/json"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/reservation/native"
 )
+
+var here = os.DirFS(".")
 
 func fileText(t *testing.T, name string) string {
 	t.Helper()
@@ -21,18 +23,15 @@ func fileText(t *testing.T, name string) string {
 }
 
 // TestDocListsEveryReason shows that the documentation lists the reasons of the
-// package, in the order of their constants, and no others.
-func TestDocListsEveryReason(t *testing.T) {
-	reason := regexp.MustCompile(`license\.Reason = "(native/[a-z-]+)"`)
-	row := regexp.MustCompile(`(?m)^//\t(native/[a-z-]+) +[A-Z]{2}-\d+ `)
-	var constants, rows []string
-	for _, m := range reason.FindAllStringSubmatch(fileText(t, "refusal.go"), -1) {
-		constants = append(constants, m[1])
-	}
-	for _, m := range row.FindAllStringSubmatch(fileText(t, "doc.go"), -1) {
-		rows = append(rows, m[1])
-	}
-	require.Equal(t, constants, slices.Compact(rows))
+// package, in the order of their constants, each with the fields and rules that stand
+// with it there, and no others.
+func TestDocListsEveryReason(t *testing.T) { spectest.Reasons(t, here, spectest.Exceptions{}) }
+
+// TestDocIndexesEverything shows that the index names every function, method and type that
+// is no event, and nothing else.
+func TestDocIndexesEverything(t *testing.T) {
+	spectest.Index(t, here, "Context.Check", "Key.Check", "Purpose.Check", "SecretSigner.ID", "SecretSigner.Public",
+		"SecretSigner.Sign", "TrustList.Keys", "TrustList.Verifier")
 }
 
 // TestDocExample shows that the documentation has the codes and sizes of the example.

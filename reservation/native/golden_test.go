@@ -4,7 +4,6 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
-	"flag"
 	"os"
 	"strconv"
 	"strings"
@@ -13,12 +12,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/reservation"
 	"github.com/licit-go/licit/reservation/native"
 )
-
-var update = flag.Bool("update", false, "write testdata/vectors.json anew")
 
 const vectorsFile = "testdata/vectors.json"
 
@@ -128,11 +126,9 @@ func TestVectors(t *testing.T) {
 	for _, v := range seeds() {
 		all = append(all, v.written(t))
 	}
-	if *update {
-		data, err := json.MarshalIndent(all, "", "  ")
-		require.NoError(t, err)
-		require.NoError(t, os.WriteFile(vectorsFile, append(data, '\n'), 0o644))
-	}
+	data, err := json.MarshalIndent(all, "", "  ")
+	require.NoError(t, err)
+	spectest.File(t, here, os.WriteFile, vectorsFile, string(data)+"\n")
 	require.Equal(t, vectors(t), all)
 }
 
