@@ -2,15 +2,17 @@ package reservation_test
 
 import (
 	"os"
-	"regexp"
 	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/reservation"
 )
+
+var here = os.DirFS(".")
 
 func source(t *testing.T, name string) string {
 	t.Helper()
@@ -20,24 +22,23 @@ func source(t *testing.T, name string) string {
 }
 
 // TestDocListsEveryReason shows that the documentation lists the reasons of the
-// package with their fields, rules and numbers, in the order of their constants, and no
-// others.
+// package, in the order of their constants, each with the fields and rules that stand
+// with it there, and its number in public use, and no others. Two constants name rules
+// besides.
 func TestDocListsEveryReason(t *testing.T) {
-	constant := regexp.MustCompile(`license\.Reason = "(reservation/[a-z-]+)" +// ([^:]+?)(:|;| \()`)
-	row := regexp.MustCompile(`(?m)^//\t(reservation/[a-z-]+) +(-|[A-Z]{2}-\d+) +(-|\d+) +(\S+(?: \S+)*)  `)
-	var constants, rows [][2]string
-	for _, m := range constant.FindAllStringSubmatch(source(t, "refusal.go"), -1) {
-		constants = append(constants, [2]string{m[1], m[2]})
-	}
-	for _, m := range row.FindAllStringSubmatch(source(t, "doc.go"), -1) {
-		rows = append(rows, [2]string{m[1], m[4]})
+	for _, row := range spectest.Reasons(t, here, spectest.Exceptions{Rules: []string{"reservation/reserved", "reservation/request-pending"}}) {
 		number := "-"
-		if n, ok := reservation.Number(license.Refuse(license.Reason(m[1]), "")); ok {
+		if n, ok := reservation.Number(license.Refuse(license.Reason(row.Reason), "")); ok {
 			number = strconv.Itoa(n)
 		}
-		require.Equal(t, number, m[3], m[1])
+		require.Equal(t, number, row.Number, row.Reason)
 	}
-	require.Equal(t, constants, rows)
+}
+
+// TestDocIndexesEverything shows that the index names every function, method and type that
+// is no event, and nothing else.
+func TestDocIndexesEverything(t *testing.T) {
+	spectest.Index(t, here, "Kind.Check", "MemoryCounter.Advance", "MemoryCounter.Value", "Session.Same")
 }
 
 // TestDocListsEveryProtection shows that the protections of the documentation are
