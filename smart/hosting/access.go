@@ -44,7 +44,7 @@ type Access struct {
 //	a grace is over             deactivated ([ErrExceeded], [ErrInvalid], [ErrAway])
 //	evaluation, failed over,    full
 //	host licences installed, or
-//	before the last upgrade
+//	before an upgrade
 //	none of them                license-management ([ErrEvaluationOver], [ErrNoTrial])
 //
 // A system that is not installed is deactivated ([ErrNotInstalled]), and so is one that

@@ -105,10 +105,13 @@ func TestAccessAfterAnUpgradeWX13(t *testing.T) {
 	require.Empty(t, s.whyNot(s.now.Add(day(181))), "they were bought")
 	s.later(day(181)).users("ann").assign("ann")
 	require.Equal(t, s.now, s.sys.Conditions(s.now).Exceeded.Since)
-	// What had been counted before the last upgrade counts, not what was before that.
+	// That they were bought is not forgotten with another upgrade, nor is since when there
+	// are too few.
+	c := s.sys.Conditions(s.now).Exceeded
 	s.do(s.sys.Upgrade(s.act(), hosting.Managed, "3.0", nil, s.with))
-	require.Empty(t, s.whyNot(s.now), "evaluation")
-	require.Equal(t, []license.Reason{hosting.ErrEvaluationOver}, s.whyNot(s.now.Add(day(180))))
+	require.Equal(t, c, s.sys.Conditions(s.now).Exceeded)
+	require.Empty(t, s.whyNot(c.Until().Add(-time.Second)))
+	require.Equal(t, []license.Reason{hosting.ErrExceeded}, s.whyNot(c.Until()))
 }
 
 // Several data centers have no evaluation (WX-11).

@@ -117,11 +117,20 @@ func TestPrematureWX16(t *testing.T) {
 		"upgrade": {"2024-05-01T12:00:00Z", func(s *scene) (hosting.Event, error) {
 			return s.sys.Upgrade(s.act(), hosting.Managed, "2.0", nil, s.with)
 		}, "2024-05-02T02:00:00Z"},
+		"grow":                     {"2024-05-01T12:00:00Z", func(s *scene) (hosting.Event, error) { return s.sys.Grow(s.act(), hosting.Large, nil) }, "2024-05-02T02:00:00Z"},
+		"extend":                   {"2024-05-01T12:00:00Z", func(s *scene) (hosting.Event, error) { return s.sys.Extend(s.act(), stock{"XL": {"1.5": 1}}) }, "2024-05-02T02:00:00Z"},
+		"reduce":                   {"2024-05-03T12:00:00Z", func(s *scene) (hosting.Event, error) { return s.sys.Reduce(s.act()) }, "2024-05-04T02:00:00Z"},
 		"contact is no start":      {"2024-05-01T12:00:00Z", func(s *scene) (hosting.Event, error) { return s.sys.Connect(s.act()) }, ""},
 		"fail-over is no start":    {"2024-05-01T12:00:00Z", func(s *scene) (hosting.Event, error) { return s.sys.FailOver(s.act()) }, ""},
 		"a user makes no licences": {"2024-05-01T12:00:00Z", func(s *scene) (hosting.Event, error) { return s.sys.AddUser(s.act(), "zoe", false) }, ""},
 	} {
 		s := older(t)
+		if name == "grow" {
+			s = blank(t, hosting.Policy{}).installed(hosting.Managed, "1.5", hosting.Medium)
+		}
+		if name == "reduce" {
+			s.do(s.sys.Extend(s.act(), stock{"XL": {"1.5": 1}}))
+		}
 		s.do(s.sys.Audit(s.act(), old)).at(tt.at)
 		require.Zero(t, s.alert(s.now, hosting.AlertOutOfDate).PrematureUntil, name)
 		switch name {

@@ -90,11 +90,11 @@ func (s *System) install(e Event, act license.Act) error {
 	case Returned:
 		return s.applyReturned(act.At)
 	case Extended:
-		return s.applyExtended()
+		return s.applyExtended(act.At)
 	case Reduced:
-		return s.applyReduced()
+		return s.applyReduced(act.At)
 	case Grown:
-		return s.applyGrown(e)
+		return s.applyGrown(e, act.At)
 	case DataCenterJoined:
 		return s.applyDataCenterJoined(e)
 	case Absorbed:

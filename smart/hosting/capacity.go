@@ -2,6 +2,7 @@ package hosting
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/licit-go/licit/license"
 )
@@ -102,26 +103,38 @@ func (s *System) capacityRefused(reason license.Reason, rule string) error {
 	return license.Refuse(reason, rule, "size", string(s.size), "capacity", strconv.Itoa(s.Capacity()))
 }
 
-func (s *System) applyExtended() error {
+func (s *System) applyExtended(at time.Time) error {
 	if err := s.extendable(); err != nil {
 		return err
 	}
 	s.extended = true
+	s.altered(at)
 	return nil
 }
 
-func (s *System) applyReduced() error {
+func (s *System) applyReduced(at time.Time) error {
 	if err := s.reducible(); err != nil {
 		return err
 	}
 	s.extended = false
+	s.altered(at)
 	return nil
 }
 
-func (s *System) applyGrown(e Grown) error {
+func (s *System) applyGrown(e Grown, at time.Time) error {
 	if err := s.larger(e.Size); err != nil {
 		return err
 	}
 	s.size = e.Size
+	s.altered(at)
 	return nil
+}
+
+// altered notes that a system of the older generation was taken down and started again
+// with another capacity, and the licence manager with it (WX-16). What was counted
+// stays.
+func (s *System) altered(at time.Time) {
+	if s.generation == Managed {
+		s.standing.restarted = at
+	}
 }

@@ -197,7 +197,7 @@
 //	unknown     Upgraded, Updated, FailedOver, Returned Audited                        48 h
 //
 // Nothing is exceeded while evaluation runs, unless licences are installed or were before
-// the last upgrade; with the end of evaluation it begins at that instant. While failed over
+// an upgrade; with the end of evaluation it begins at that instant. While failed over
 // the clock of invalid stands. Six months are calendar months, clamped once to the end of a
 // shorter one.
 //
@@ -290,7 +290,7 @@
 //   - An upgrade is possible while failed over. It makes outdated what was counted; that is
 //     out of date until an audit says otherwise.
 //   - Premature is an alert within 20 minutes of a start, until the next 02:00 GMT after
-//     it, and while the status is unknown within its 48 hours.
+//     it (an upgrade, an update, a return and another size are starts), and while the status is unknown within its 48 hours.
 //   - A joining system forgets its meetings, also those that take place: they are the
 //     primary's to schedule. Its accounts stay, without licences, and nothing is decided
 //     there any more.

@@ -53,7 +53,7 @@ func (s *System) exceeded(at time.Time) enforce.Condition {
 // as the event found it, which changed nothing else of it.
 //
 // Nobody is one too many while evaluation runs, unless licences are installed, or were
-// before the last upgrade: those who have bought are told at once what an upgrade costs
+// before an upgrade: those who have bought are told at once what an upgrade costs
 // them (WX-13).
 func (s *System) observe(found enforce.Condition, at time.Time) {
 	if !s.managed() {

@@ -108,6 +108,19 @@ func TestExceededByAnUpgradeWX13(t *testing.T) {
 	require.Equal(t, s.now, s.sys.Conditions(s.now).Exceeded.Since)
 }
 
+// A second upgrade gives no more time to those who have not brought their licences along
+// with the first, though nothing was counted in between.
+func TestExceededByTwoUpgradesWX13(t *testing.T) {
+	s := older(t).users("ann").installs("1.5", 1).assign("ann").at("2024-08-31T00:00:00Z")
+	s.do(s.sys.Upgrade(s.act(), hosting.Managed, "2.0", nil, s.with))
+	s.do(s.later(day(1)).sys.Audit(s.act(), nil))
+	s.do(s.later(day(1)).sys.Upgrade(s.act(), hosting.Managed, "2.5", nil, s.with))
+	require.Equal(t, "2024-08-31T00:00:00Z", stamp(s.sys.Conditions(s.now).Exceeded.Since))
+	before, exactly, _ := edges("2025-02-28T00:00:00Z")
+	require.Empty(t, s.whyNot(before))
+	require.Equal(t, []license.Reason{hosting.ErrExceeded}, s.whyNot(exactly))
+}
+
 // In smart licensing more may be used than was bought, for ever.
 func TestNeverExceededInSmartLicensingWX7(t *testing.T) {
 	s := newer(t).users("ann", "bob").assign("ann", "bob")

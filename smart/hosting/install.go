@@ -114,7 +114,7 @@ func (s *System) applyUpgraded(e Upgraded, at time.Time) error {
 // outdate notes that all licences are of another version than the system, and that
 // nobody knows how many there are.
 func (m *managed) outdate(at time.Time) {
-	m.licensed = m.hosts > 0 || m.outdated > 0
+	m.licensed = m.licensed || m.hosts > 0 || m.outdated > 0
 	m.hosts, m.outdated, m.upgrading = 0, m.outdated+m.hosts, true
 	m.restart(at)
 }

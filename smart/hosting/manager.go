@@ -6,6 +6,7 @@ import (
 
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/enforce"
+	"github.com/licit-go/licit/license/pak"
 )
 
 // Counts is what an audit counted of the licence manager's host licences.
@@ -118,7 +119,7 @@ func (s *System) applyRestarted(at time.Time) error {
 //
 // It is refused while the system is failed over ([ErrFailedOver]), in smart licensing
 // ([ErrGeneration]), on a system that is not open ([ErrNotInstalled], [ErrAbsorbed]), and
-// for counts outside 0 to [license.MaxUnits] ([license.ErrCountRange]). Licenses that are
+// for counts outside 0 to [pak.MaxLicenses] ([license.ErrCountRange]). Licenses that are
 // nil are none.
 func (s *System) Audit(act license.Act, licenses Licenses) (Audited, error) {
 	act, err := s.decide(act, ByAudit, "WX-16")
@@ -167,8 +168,8 @@ func (s *System) applyAudited(e Audited, at time.Time) error {
 }
 
 func inRange(what string, n int) error {
-	if n < 0 || n > license.MaxUnits {
-		return license.Refuse(license.ErrCountRange, "WX-16", what, strconv.Itoa(n), "least", "0", "most", strconv.Itoa(license.MaxUnits))
+	if n < 0 || n > pak.MaxLicenses {
+		return license.Refuse(license.ErrCountRange, "WX-16", what, strconv.Itoa(n), "least", "0", "most", strconv.Itoa(pak.MaxLicenses))
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/enforce"
+	"github.com/licit-go/licit/license/pak"
 	"github.com/licit-go/licit/smart/hosting"
 )
 
@@ -119,19 +120,19 @@ func TestAuditWX16(t *testing.T) {
 
 func TestAuditRefusedWX16(t *testing.T) {
 	s := older(t).users("ann").assign("ann")
-	for _, n := range []int{-1, license.MaxUnits + 1} {
+	for _, n := range []int{-1, pak.MaxLicenses + 1} {
 		text := strconv.Itoa(n)
 		why := refuses(s, func() (hosting.Audited, error) {
 			return s.sys.Audit(s.act(), stock{"HOST": {"1.5": n, "1": n}})
 		}, license.ErrCountRange, license.ErrCountRange)
-		is(t, why[0], license.ErrCountRange, "WX-16", "hosts", text, "least", "0", "most", "1048576")
-		is(t, why[1], license.ErrCountRange, "WX-16", "outdated", text, "least", "0", "most", "1048576")
+		is(t, why[0], license.ErrCountRange, "WX-16", "hosts", text, "least", "0", "most", "536870912")
+		is(t, why[1], license.ErrCountRange, "WX-16", "outdated", text, "least", "0", "most", "536870912")
 		s.rejects(hosting.Audited{Stamp: s.stamp(), Hosts: n}, string(license.ErrCountRange))
 		s.rejects(hosting.Audited{Stamp: s.stamp(), Outdated: n}, string(license.ErrCountRange))
 	}
 	s.rejects(hosting.Audited{Stamp: s.stamp(), Hosts: 1}, "0 promoted, 0 demoted")
 	s.rejects(hosting.Audited{Stamp: s.stamp(), Hosts: 1, Promoted: 1, Demoted: 1}, "1 promoted, 1 demoted")
-	s.do(s.sys.Audit(s.act(), stock{"HOST": {"1.5": license.MaxUnits, "1": license.MaxUnits}}))
+	s.do(s.sys.Audit(s.act(), stock{"HOST": {"1.5": pak.MaxLicenses, "1": pak.MaxLicenses}}))
 }
 
 // Installed licences are counted once a day at 02:00 GMT.

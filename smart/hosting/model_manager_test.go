@@ -44,7 +44,7 @@ func after180Days(t time.Time) time.Time { return t.Add(180 * license.Day) }
 
 func after48Hours(t time.Time) time.Time { return t.Add(48 * time.Hour) }
 
-// licensed reports whether licences were installed when the system was upgraded last.
+// licensed reports whether licences were installed when the system was upgraded, at any time.
 func (n *naive) licensed() bool {
 	is, hosts, outdated := false, 0, 0
 	for _, f := range n.facts {
@@ -53,7 +53,7 @@ func (n *naive) licensed() bool {
 			hosts, outdated = f.installed, f.outdated
 		case wasUpgraded:
 			hosts, outdated = 0, hosts+outdated
-			is = outdated > 0
+			is = is || outdated > 0
 		}
 	}
 	return is && n.managed()
@@ -206,7 +206,7 @@ func (n *naive) unknown() naiveClock {
 // altered tells when the system was installed, altered or started last: what is known of
 // licences is older than that, or premature (WX-16).
 func (n *naive) altered() (time.Time, bool) {
-	f, _ := n.last(wasInstalled, wasUpgraded, wasUpdated, wasReturned, wasRestarted)
+	f, _ := n.last(wasInstalled, wasUpgraded, wasUpdated, wasReturned, wasRestarted, wasExtended, wasReduced, wasGrown)
 	return f.at, n.managed()
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/enforce"
+	"github.com/licit-go/licit/license/pak"
 	"github.com/licit-go/licit/smart"
 )
 
@@ -39,7 +40,7 @@ func (s *System) checkCounts() error {
 	if err := inRange("hosts", m.hosts); err != nil {
 		return broken("managed.hosts", strconv.Itoa(m.hosts), err)
 	}
-	if m.outdated < 0 || m.outdated > 2*license.MaxUnits { // after an upgrade those of the version are among them
+	if m.outdated < 0 || m.outdated > 2*pak.MaxLicenses { // after an upgrade those of the version are among them
 		return broken("managed.outdated", strconv.Itoa(m.outdated), nil)
 	}
 	if m.counted.After(s.last) || m.counted.IsZero() && (m.licensed || m.hosts+m.outdated > 0 || s.centers() > 1) {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/licit-go/licit/license"
+	"github.com/licit-go/licit/license/pak"
 	"github.com/licit-go/licit/smart/hosting"
 )
 
@@ -217,7 +218,7 @@ func TestRestoreRefusesConditions(t *testing.T) {
 		{"no evaluation", "managed.evaluation", func(n node) { delete(n.sub("managed"), "evaluation") }},
 		{"evaluation with licences", "managed.evaluation", managed("evaluation", late)},
 		{"a negative count", "managed.hosts", managed("hosts", -1)},
-		{"too large a count", "managed.hosts", managed("hosts", license.MaxUnits+1)},
+		{"too large a count", "managed.hosts", managed("hosts", pak.MaxLicenses+1)},
 		{"a negative count of others", "managed.outdated", managed("outdated", -1)},
 		{"counted never", "managed.counted", func(n node) { delete(n.sub("managed"), "counted") }},
 		{"counted tomorrow", "managed.counted", managed("counted", late)},

@@ -56,7 +56,7 @@ type System struct {
 // managed is how a system of the older generation stands.
 type managed struct {
 	evaluation time.Time // when it ends or ended, by the calendar or because licences were installed
-	licensed   bool      // licences were installed before the last upgrade
+	licensed   bool      // licences were installed before an upgrade
 	upgrading  bool      // upgraded, and not yet as many licences of the new version as are needed
 	hosts      int       // host licences of the version, as counted last
 	outdated   int       // host licences of other versions
