@@ -1,17 +1,18 @@
 package agent_test
 
 import (
-	"encoding/json"
-	"fmt"
 	"os"
-	"regexp"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/smart/agent"
+)
+
+var (
+	here   = os.DirFS(".")
+	stored = spectest.Codec[agent.Event]{Encode: agent.EncodeEvent, Decode: agent.DecodeEvent}
 )
 
 func source(t *testing.T, name string) string {
@@ -22,18 +23,12 @@ func source(t *testing.T, name string) string {
 }
 
 // TestDocListsEveryReason shows that the documentation lists the reasons of the
-// package, in the order of their constants, and no others.
+// package, in the order of their constants, each with the fields and rules that stand
+// with it there, and no others. Six constants name other rules.
 func TestDocListsEveryReason(t *testing.T) {
-	reason := regexp.MustCompile(`license\.Reason = "(agent/[a-z-]+)"`)
-	row := regexp.MustCompile(`(?m)^//\t(agent/[a-z-]+) +(-|[A-Z]{2}-\d+) `)
-	var constants, rows []string
-	for _, m := range reason.FindAllStringSubmatch(source(t, "refusal.go"), -1) {
-		constants = append(constants, m[1])
-	}
-	for _, m := range row.FindAllStringSubmatch(source(t, "doc.go"), -1) {
-		rows = append(rows, m[1])
-	}
-	require.Equal(t, constants, slices.Compact(rows))
+	spectest.Reasons(t, here, spectest.Exceptions{Rules: []string{
+		"agent/registering", "agent/reservation-mode", "agent/mode-on", "agent/mode-off", "agent/reserved", "agent/nothing-reserved",
+	}})
 }
 
 // docState names a state as the documentation does.
@@ -52,67 +47,29 @@ func docState(s agent.State) string {
 	return name
 }
 
-// docTable writes the table of states as the documentation has it: a dash where
-// nothing changes.
-func docTable() string {
-	var columns []string
-	rows := map[agent.Trigger][]string{}
-	var order []agent.Trigger
-	for r := range agent.Transitions() {
-		if r.From == (agent.State{}) {
-			order = append(order, r.Trigger)
-			continue
-		}
-		if r.Trigger == agent.ByInstall {
-			columns = append(columns, docState(r.From))
-		}
-		cell := "-"
-		if r.To != r.From {
-			cell = docState(r.To)
-		}
-		if r.Refused != "" {
-			_, cell, _ = strings.Cut(string(r.Refused), "/")
-			cell = "!" + cell
-		}
-		rows[r.Trigger] = append(rows[r.Trigger], cell)
-	}
-	lines := [][]string{append([]string{"TRIGGER"}, columns...)}
-	for _, by := range order {
-		lines = append(lines, append([]string{by.String()}, rows[by]...))
-	}
-	width := make([]int, len(columns)+1)
-	for _, line := range lines {
-		for i, cell := range line {
-			width[i] = max(width[i], len(cell))
-		}
-	}
-	var b strings.Builder
-	for _, line := range lines {
-		text := ""
-		for i, cell := range line {
-			text += fmt.Sprintf("%-*s", width[i]+2, cell)
-		}
-		b.WriteString("//\t" + strings.TrimRight(text, " ") + "\n")
-	}
-	return b.String()
-}
-
 // TestDocHasTheStates shows that the table of states in the documentation is the
-// one that is walked.
+// one that is walked, but before Installed.
 func TestDocHasTheStates(t *testing.T) {
-	require.Contains(t, source(t, "doc.go"), "\n//\n"+docTable()+"//\n", docTable())
+	var walk []spectest.Cell
+	for r := range agent.Transitions() {
+		if r.From != (agent.State{}) {
+			walk = append(walk, spectest.Cell{From: docState(r.From), Trigger: r.Trigger.String(), To: docState(r.To), Refused: r.Refused})
+		}
+	}
+	spectest.States(t, here, walk)
 }
 
-// TestDocShowsAnEvent shows that the event of the documentation is written so.
-func TestDocShowsAnEvent(t *testing.T) {
-	_, text, _ := strings.Cut(source(t, "doc.go"), "A registration that is asked for:\n//\n")
-	text, _, _ = strings.Cut(text, "//\n// # Refusals")
-	text = strings.ReplaceAll(text, "//\t", "")
-	e, err := agent.DecodeEvent("agent.registration-asked", []byte(text))
-	require.NoError(t, err)
-	written, err := json.MarshalIndent(e, "", "  ")
-	require.NoError(t, err)
-	require.Equal(t, text, string(written)+"\n")
+// TestDocShowsEvents shows that the events of the documentation are those that there
+// are, and that one is written as it stands there.
+func TestDocShowsEvents(t *testing.T) {
+	spectest.Events(t, here, stored, everyEvent(t))
+	spectest.Shown(t, here, stored, "agent.registration-asked", "A registration that is asked for:")
+}
+
+// TestDocIndexesEverything shows that the index names every function, method and type that
+// is no event, and nothing else.
+func TestDocIndexesEverything(t *testing.T) {
+	spectest.Index(t, here)
 }
 
 // TestTransitionsEndEarly walks a part of the table, and names what is no trigger.

@@ -1,7 +1,6 @@
 package agent_test
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/smart"
 	"github.com/licit-go/licit/smart/agent"
@@ -63,19 +63,8 @@ func parseSituation(t *testing.T, words []string) situation {
 
 // statesTable reads the table. No pair of it stands twice.
 func statesTable(t *testing.T) []row {
-	data, err := os.ReadFile("testdata/states.txt")
-	require.NoError(t, err)
-	seen := map[string]bool{}
 	var rows []row
-	for line := range strings.Lines(string(data)) {
-		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
-			continue
-		}
-		var parts []string
-		for part := range strings.SplitSeq(line, "|") {
-			parts = append(parts, strings.TrimSpace(part))
-		}
-		require.Len(t, parts, 6, line)
+	for _, parts := range spectest.Rows(t, here, "testdata/states.txt", 5, 6) {
 		r := row{from: parseSituation(t, parts[:4]), happens: parts[4]}
 		switch then := parts[5]; {
 		case then == "cannot come":
@@ -85,8 +74,6 @@ func statesTable(t *testing.T) []row {
 		default:
 			r.to = parseSituation(t, strings.Fields(then))
 		}
-		require.False(t, seen[r.String()], "twice: %s", r)
-		seen[r.String()] = true
 		rows = append(rows, r)
 	}
 	return rows
