@@ -3,7 +3,6 @@ package smart_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -14,11 +13,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/smart"
 )
-
-var update = flag.Bool("update", false, "write the golden messages anew")
 
 func source(t *testing.T, name string) string {
 	t.Helper()
@@ -35,10 +33,7 @@ func TestGoldenMessages(t *testing.T) {
 		require.NoError(t, json.Indent(&text, encoded(t, s.message), "", "  "))
 		text.WriteByte('\n')
 		path := filepath.Join("testdata", "messages", s.kind+".json")
-		if *update {
-			require.NoError(t, os.WriteFile(path, text.Bytes(), 0o600))
-		}
-		require.Equal(t, source(t, path), text.String(), s.kind)
+		spectest.File(t, here, os.WriteFile, path, text.String())
 		back, err := smart.Decode(text.Bytes())
 		require.NoError(t, err)
 		require.Equal(t, s.message, back)

@@ -3,41 +3,41 @@ package smart_test
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/smart"
 )
+
+var here = os.DirFS(".")
 
 // rows returns the rows of the table of refusals: "reason rule fields".
 func rows(t *testing.T) []string {
 	t.Helper()
 	var all []string
-	for _, m := range regexp.MustCompile(`(?m)^//\t((?:smart|license)/[a-z-]+) +(-|SM-\d+) +(\S+(?: \S+)*)  +\S`).FindAllStringSubmatch(source(t, "doc.go"), -1) {
-		all = append(all, m[1]+" "+m[2]+" "+m[3])
+	for _, r := range spectest.Reasons(t, here, spectest.Exceptions{Fields: []string{"smart/site"}}) {
+		all = append(all, r.Reason+" "+r.Rules+" "+r.Fields)
 	}
 	return all
 }
 
 // TestDocListsEveryReason shows that the documentation lists the reasons of the
-// package, in the order of their constants.
-func TestDocListsEveryReason(t *testing.T) {
-	var constants, listed []string
-	for _, m := range regexp.MustCompile(`license\.Reason = "(smart/[a-z-]+)"`).FindAllStringSubmatch(source(t, "refusal.go"), -1) {
-		constants = append(constants, m[1])
-	}
-	for _, row := range rows(t) {
-		if reason, _, _ := strings.Cut(row, " "); strings.HasPrefix(reason, "smart/") {
-			listed = append(listed, reason)
-		}
-	}
-	require.NotEmpty(t, constants)
-	require.Equal(t, constants, slices.Compact(listed))
+// package, in the order of their constants, each with the fields and rules that stand
+// with it there, and of the shared ones some.
+func TestDocListsEveryReason(t *testing.T) { require.NotEmpty(t, rows(t)) }
+
+// TestDocIndexesEverything shows that the index names every function, method and type that
+// is no event, and nothing else.
+func TestDocIndexesEverything(t *testing.T) {
+	spectest.Index(t, here, "Authorization.Check", "Authorize.Check", "Deregister.Check", "Deregistration.Check",
+		"Entitlements.Check", "Header.Heading", "Register.Check", "Registration.Check", "Rejection.Check", "Renew.Check",
+		"Renewal.Check", "Report.Check", "ReportedInstance.Check", "ReportedTransfer.Check")
 }
 
 // TestReasonsAreProvoked shows that every row of the table of refusals is what a
@@ -97,16 +97,13 @@ func TestReasonsAreProvoked(t *testing.T) {
 // and that every kind stands in its table.
 func TestDocShowsMessages(t *testing.T) {
 	doc := source(t, "doc.go")
-	for _, begin := range []string{"A request:\n//\n", "out of compliance:\n//\n"} {
-		_, text, found := strings.Cut(doc, begin)
-		require.True(t, found)
-		text, _, _ = strings.Cut(text, "//\t}\n//\n")
-		text = strings.ReplaceAll(text, "//\t", "") + "}"
+	for _, after := range []string{"A request:", "out of compliance:"} {
+		text := spectest.Block(t, here, after)
 		m, err := smart.Decode([]byte(text))
 		require.NoError(t, err)
 		var written bytes.Buffer
 		require.NoError(t, json.Indent(&written, encoded(t, m), "", "  "))
-		require.Equal(t, text, written.String())
+		require.Equal(t, text, written.String()+"\n")
 	}
 	for _, s := range samples() {
 		require.Regexp(t, `(?m)^//\t`+s.kind+` +(agent|account|satellite)`, doc)
