@@ -1,19 +1,16 @@
 package register_test
 
 import (
-	"bytes"
-	"flag"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/register"
 )
-
-var update = flag.Bool("update", false, "write the golden files of testdata anew")
 
 // golden is one event of each kind, in the order in which it stands in a file of
 // testdata named for it.
@@ -63,13 +60,8 @@ func TestEventsAsTheyAreStored(t *testing.T) {
 		require.NoError(t, err)
 		kind, _, _ := strings.Cut(name, "-")
 		require.Equal(t, "register."+kind, stored)
-		if *update {
-			require.NoError(t, os.WriteFile(file, append(data, '\n'), 0o600))
-		}
-		want, err := os.ReadFile(file)
-		require.NoError(t, err)
-		require.Equal(t, strings.TrimSpace(string(want)), string(data), name)
-		back, err := register.DecodeEvent(stored, bytes.TrimSpace(want))
+		spectest.File(t, here, os.WriteFile, file, string(data)+"\n")
+		back, err := register.DecodeEvent(stored, data)
 		require.NoError(t, err)
 		require.Equal(t, event, back, name)
 		require.Equal(t, event.Stamped(), back.Stamped())

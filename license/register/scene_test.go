@@ -2,12 +2,12 @@ package register_test
 
 import (
 	"os"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/register"
 )
@@ -134,20 +134,10 @@ func state(t require.TestingT, e *register.Entry) string {
 	return string(data)
 }
 
-// table reads a table of testdata: cells between bars, lines with # are remarks.
-func table(t *testing.T, name string) [][]string {
-	data, err := os.ReadFile(name)
-	require.NoError(t, err)
-	var rows [][]string
-	for line := range strings.Lines(string(data)) {
-		if strings.HasPrefix(line, "#") || strings.TrimSpace(line) == "" {
-			continue
-		}
-		cells := strings.Split(line, "|")
-		for i := range cells {
-			cells[i] = strings.TrimSpace(cells[i])
-		}
-		rows = append(rows, cells)
-	}
-	return rows
+var here = os.DirFS(".")
+
+// table reads what becomes of a verb in a state.
+func table(t *testing.T) [][]string {
+	t.Helper()
+	return spectest.Rows(t, here, "testdata/transitions.txt", 2, 5)
 }

@@ -93,7 +93,7 @@ func name(s license.Status) string {
 }
 
 func TestTransitionsAreTheTableOfTheRules(t *testing.T) {
-	rows := table(t, "testdata/transitions.txt")
+	rows := table(t)
 	var walked [][]string
 	for tr := range register.Transitions() {
 		reason := string(tr.Refused)
@@ -110,7 +110,7 @@ func TestTransitionsAreTheTableOfTheRules(t *testing.T) {
 }
 
 func TestEveryStateAndVerb(t *testing.T) {
-	for _, row := range table(t, "testdata/transitions.txt") {
+	for _, row := range table(t) {
 		status, verb, eventName, to, refused := row[0], row[1], row[2], row[3], row[4]
 		t.Run(status+" "+verb, func(t *testing.T) {
 			e := inState(t, status)
