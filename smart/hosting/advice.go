@@ -168,11 +168,13 @@ func (a Alert) trial() license.Advice {
 func (a Alert) trialOver() license.Advice {
 	advice := license.Advice{
 		Problem:  "Only licence management works: the evaluation is over.",
-		Causes:   []string{"No licences are registered, reserved or installed."},
-		Remedies: []string{"Buy licences, and register the system or install them."},
+		Causes:   []string{"The system is not registered, and no licences are reserved for it."},
+		Remedies: []string{"Buy licences, and register the system or have them reserved."},
 	}
-	if !a.Since.IsZero() {
+	if !a.Since.IsZero() { // of the evaluation of a managed system
 		advice.Problem = "Only licence management works: the evaluation was over on " + shown(a.Since) + "."
+		advice.Causes = []string{"No licences of the version of the system are installed."}
+		advice.Remedies = []string{"Buy licences and install them."}
 	}
 	return advice
 }

@@ -198,6 +198,14 @@ func TestOutOfDateWX16WX19(t *testing.T) {
 	require.Equal(t, []hosting.AlertKind{hosting.AlertStatusUnknown, hosting.AlertFreeTrial}, s.alerts(s.now))
 }
 
+// Where no licence manager tells since when the evaluation is over, none helps.
+func TestAdviceOfSmartLicensingWX12(t *testing.T) {
+	text := whole(hosting.Alert{Kind: hosting.AlertEvaluationOver}.Advice())
+	require.Contains(t, text, "the evaluation is over.")
+	require.Contains(t, text, "register the system or have them reserved")
+	require.NotContains(t, text, "install")
+}
+
 // Every alert says what it is about, with its dates and counts, what may have caused it
 // and what helps (WX-21).
 func TestAdviceWX21(t *testing.T) {
@@ -216,7 +224,7 @@ func TestAdviceWX21(t *testing.T) {
 		hosting.AlertManageDisabled:      {began, "cannot be managed", "high-availability", "Mend the primary"},
 		hosting.AlertOutOfDate:           {ends, "version 2.0", "of that version: 7,", "of others: 3;", "held by users: 12.", "rehost and upgrade the licences by " + ends, "wrong version", "version 2.0 by " + ends},
 		hosting.AlertStatusUnknown:       {began, "made by " + ends, "unknown", "by design", "Wait", "return to the primary system"},
-		hosting.AlertEvaluationOver:      {began, "Only licence management", "evaluation was over", "Buy"},
+		hosting.AlertEvaluationOver:      {began, "Only licence management", "evaluation was over on " + began, "Buy licences and install them."},
 		hosting.AlertNoTrial:             {"Only licence management", "no trial", "Register"},
 		hosting.AlertReservedFew:         {"Only licence management", "12 against 5", "at least 12", "Deactivate"},
 		hosting.AlertFreeTrial:           {ends, "free-trial", "Install or register"},
