@@ -138,7 +138,7 @@
 // # Index
 //
 //	begin      New, Order.ID, Policy
-//	order      Order.Place, Request, Kind
+//	order      Order.Place, Request, Kind.Check
 //	follow     Order.Next, Step, Order.Remind, Order.Call
 //	complete   Order.Assign
 //	ask        Order.Status, Status, State

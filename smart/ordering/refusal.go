@@ -12,11 +12,11 @@ const (
 	ErrCannotFollow     license.Reason = "ordering/cannot-follow"     // event, cause: an event that does not continue this state
 	ErrUnknownEvent     license.Reason = "ordering/unknown-event"     // event: none of this package, or a pointer to one
 	ErrEarlierThanLast  license.Reason = "ordering/earlier-than-last" // at, last: an act before the last event
-	ErrKindUnknown      license.Reason = "ordering/kind-unknown"      // kind: neither regular nor upgrade
+	ErrKindUnknown      license.Reason = "ordering/kind-unknown"      // kind: neither regular nor upgrade (WX-20)
 	ErrAccountMissing   license.Reason = "ordering/account-missing"   // order: a regular order must name a smart account (WX-20)
 	ErrAgreementMissing license.Reason = "ordering/agreement-missing" // order: somebody must accept the licence agreement (WX-20)
-	ErrPlaced           license.Reason = "ordering/placed"            // order: it was placed already
-	ErrNotPlaced        license.Reason = "ordering/not-placed"        // order: it was not placed yet
+	ErrPlaced           license.Reason = "ordering/placed"            // order: it was placed already (WX-20)
+	ErrNotPlaced        license.Reason = "ordering/not-placed"        // order: it was not placed yet (WX-20)
 	ErrNotDue           license.Reason = "ordering/not-due"           // order, step, at, due: too early (WX-20)
 	ErrReminded         license.Reason = "ordering/reminded"          // order, sent: no more e-mails (WX-20)
 	ErrNotReminded      license.Reason = "ordering/not-reminded"      // order, sent, most: all e-mails come before the call (WX-20)
