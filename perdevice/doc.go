@@ -339,20 +339,23 @@
 //
 //	begin      New, Organization.Create, Organization.Convert, Restore
 //	           Conversion, ConvertedDevice, TypeOf, Organization.ID
-//	           Organization.Import, ImportedQueue
-//	licences   Organization.Claim, Organization.Undo, License, Issued, Fresh
+//	           Organization.Import, ImportedQueue, ConvertedLicense
+//	licences   Organization.Claim, Organization.Undo, License.Check, Issued
+//	           Fresh, ClaimedLicense, Type.Check
 //	places     Organization.AddDevice, Organization.RemoveDevice
 //	           Organization.AddNetwork, Organization.RemoveNetwork
-//	           Organization.Pair, Organization.Unpair
+//	           Organization.Pair, Organization.Unpair, Serial.Check, NetworkID.Check
 //	devices    Organization.Assign, Organization.Queue, Organization.Dequeue
 //	           Organization.Unassign, Extent, Organization.Reassign
 //	seats      Organization.AssignSeats, Organization.RenewSeats
 //	moves      Organization.Move, Organization.MoveSeats, Moved, SeatsMoved
-//	options    Policy, Anchor, Scope, ScopeOf
+//	           MovedDevice
+//	options    Policy, Anchor, Scope.Fits, ScopeOf
 //	happen     Organization.Apply, Organization.Seq, Event, EncodeEvent, DecodeEvent
 //	           Organization.Snapshot, Coverage, Holding
 //	what if    Organization.Clone
-//	states     Organization.State, State, Band, Status, Transitions, DeviceTransitions
+//	states     Organization.State, State, Band, Status, Transitions, Transition
+//	           Trigger, DeviceTransitions, DeviceTransition, DeviceTrigger
 //	standing   Organization.License, Organization.Licenses, Standing
 //	           Organization.Device, Organization.Devices, DeviceStanding
 //	           Organization.Network, Organization.Networks, NetworkStanding
