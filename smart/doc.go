@@ -219,11 +219,12 @@
 //	            Usage.Within, Usage.Equal
 //	tokens      Token.Check, Token.Redacted
 //	time        Period.Check, Period.Duration, Certificate.Check, Certificate.Expires
-//	requests    Register, Authorize, Renew, Deregister, Request, Header.Check
-//	answers     Registration, Authorization, Renewal, Deregistration, Answer
-//	            Rejection
-//	satellites  Report, ReportedTransfer, ReportedInstance, HeldPart
-//	            Entitlements, EntitledAccount
+//	requests    Register.Check, Authorize.Check, Renew.Check, Deregister.Check
+//	            Request, Header.Check, Header.Heading
+//	answers     Registration.Check, Authorization.Check, Renewal.Check
+//	            Deregistration.Check, Answer, Rejection.Check
+//	satellites  Report.Check, ReportedTransfer.Check, ReportedInstance.Check
+//	            HeldPart, Entitlements.Check, EntitledAccount
 //	JSON        Message, Encode, Decode
 //	deployment  Advise, Site.Check, Proxy.Check, Proxy.Address, Readiness
 //	            Advice.On, Point, Weight, Ground.Text, Deployment

@@ -21,6 +21,6 @@ const (
 	ErrSameAccount    license.Reason = "smart/same-account"     // account: a transfer to where the licences are (SM-4)
 	ErrHeldAndCalling license.Reason = "smart/held-and-calling" // udi: both held for and registered (SM-10)
 	ErrUnknownMessage license.Reason = "smart/unknown-message"  // message: none of this package, or a pointer to one
-	ErrSite           license.Reason = "smart/site"             // part, value, least, most: what no site can be (SM-23)
+	ErrSite           license.Reason = "smart/site"             // part, value, least, most; or part, value: what no site can be (SM-23)
 	ErrSiteMixed      license.Reason = "smart/site-mixed"       // offline, connects, proxy: instances that may not connect, and may (SM-23)
 )
