@@ -165,8 +165,9 @@
 //	         Product.Return
 //	account  NewAccount, Account.Request, Account.Authorize, Account.Named
 //	         Account.Confirms, Account.Returns
-//	both     Context, Purpose
-//	keys     Signer, NewSigner, SecretSigner, Keys, Verifier, Key
-//	         NewTrustList, ParseTrustList, TrustList
+//	both     Context.Check, Purpose.Check
+//	keys     Signer, NewSigner, SecretSigner.ID, SecretSigner.Public
+//	         SecretSigner.Sign, Keys, Verifier, Key.Check
+//	         NewTrustList, ParseTrustList, TrustList.Keys, TrustList.Verifier
 //	bytes    Binary, Text
 package native
