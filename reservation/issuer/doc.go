@@ -261,7 +261,8 @@
 //	update       Issuer.Update, Issuer.Asked
 //	codes        Issuer.Confirm, Issuer.Return, Issuer.Find
 //	support      Issuer.Remove
-//	look up      Issuer.Reservation, Issuer.Reservations, Reservation, Issue
+//	look up      Issuer.Reservation, Issuer.Reservations, Issue
+//	             Reservation.Hold, Reservation.Number, Reservation.UDI
 //	happen       Issuer.Apply, Issuer.Seq, Event, EncodeEvent, DecodeEvent
 //	             Issuer.Snapshot, Restore
 //	what if      Issuer.Clone
