@@ -201,11 +201,12 @@
 //
 // # Index
 //
-//	begin     New, Manager.ID, Manager.Register, PAK, Line, Number, Version
+//	begin     New, Manager.ID, Manager.Register, PAK.Check, PAK.Quantity
+//	          PAK.Upgrade, Line, Number.Check, Version.Check
 //	fulfil    Manager.Fulfill, Total, Change
-//	files     Manager.Install, Manager.Rehost, File, Count
+//	files     Manager.Install, Manager.Rehost, File.Check, Count
 //	look up   Manager.Of, Manager.Others, Manager.Installed, Manager.OutOfDate
-//	          Manager.PAK, Manager.PAKs, Standing
+//	          Manager.PAK, Manager.PAKs, Standing.Left
 //	explain   Explain
 //	happen    Manager.Apply, Manager.Seq, Event, EncodeEvent, DecodeEvent
 //	          Manager.Snapshot, Restore
