@@ -452,9 +452,9 @@
 //	manager     System.Audit, System.NextAudit, System.Counts, Counts
 //	            System.Disconnect, System.Connect, System.Restart
 //	            System.FailOver, System.Return
-//	tolerated   System.Conditions, Conditions, System.Alerts, Alert, AlertKind
-//	            System.Notices, Notice
-//	sizes       Size, Sizes, System.Size, System.Capacity, System.Extend
+//	tolerated   System.Conditions, Conditions, System.Alerts, AlertKind
+//	            System.Notices, Notice, Alert.Advice
+//	sizes       Size.Check, Size.Ports, Sizes, System.Size, System.Capacity, System.Extend
 //	            System.Reduce, System.Grow
 //	centers     System.Join, System.DataCenters, System.Primary
 //	happen      System.Apply, System.Seq, Event, EncodeEvent, DecodeEvent
