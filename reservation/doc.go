@@ -175,7 +175,10 @@
 //
 //	REASON                         RULE   NUMBER  FIELDS                     OF
 //	reservation/udi-mismatch       RS-5   73      udi, code                  a code for another product
-//	reservation/reserved           RS-5   74      udi                        what cannot be while something is reserved
+//	reservation/reserved           RS-2   74      udi                        turning the mode off while something is reserved
+//	reservation/reserved           RS-4   74      udi                        reserving at the account meanwhile
+//	reservation/reserved           RH-10  74      udi                        a rehost onto a product that holds a reservation
+//	reservation/reserved           RS-9   74      udi                        a discard meanwhile
 //	reservation/no-request         RS-5   75      udi                        an installation where nothing was asked
 //	reservation/nothing-installed  RS-5   76      udi                        a return of nothing
 //	reservation/session-mismatch   RS-5   77      udi, session               a code of another session
@@ -183,7 +186,8 @@
 //	reservation/already-installed  RS-5   100     udi, version               the very code that is installed; a request while reserved
 //	reservation/code-malformed     RS-17  101     what, cause[, field]       no code of that kind
 //	reservation/version-range      RS-5   114     udi, version, least, most  not the next version
-//	reservation/request-pending    RS-3   120     udi, session               what cannot be while a request is pending
+//	reservation/request-pending    RS-3   120     udi, session               a request, or turning the mode off, while one is pending
+//	reservation/request-pending    RS-9   120     udi, session               a discard meanwhile
 //	reservation/mode-on            RS-3   -       udi                        enabling twice
 //	reservation/code-too-long      RS-17  -       what, length, most         more than is ever read
 //	reservation/code-symbol        RS-15  -       what, group or line, cause  a typing error, or what is no symbol
@@ -202,11 +206,12 @@
 //
 // # Index
 //
-//	sessions  Session, Nonce, Draw, Fresh
+//	sessions  Session.Same, Nonce, Draw, Fresh
 //	secrets   Secret, PublicKey, Digest
-//	codes     Request, Authorization, Kind, Code, Grant, ProductCodec, AccountCodec
+//	codes     Request, Authorization, Kind.Check, Code, Grant, ProductCodec, AccountCodec
 //	holding   Larger, Authorization.Hold
 //	modes     Mode
-//	recovery  Advise, Step, Counter, MemoryCounter
+//	recovery  Advise, Step, Counter
+//	          MemoryCounter.Advance, MemoryCounter.Value
 //	refusals  Number, Numbers
 package reservation

@@ -10,7 +10,7 @@ import (
 // its refusal and the rules it comes from.
 const (
 	ErrUDIMismatch      license.Reason = "reservation/udi-mismatch"      // udi, code: a code for another product (RS-5)
-	ErrReserved         license.Reason = "reservation/reserved"          // udi: something is reserved (RS-4, RS-5, RS-9)
+	ErrReserved         license.Reason = "reservation/reserved"          // udi: something is reserved (RS-2, RS-4, RH-10, RS-9)
 	ErrNoRequest        license.Reason = "reservation/no-request"        // udi: no request is pending (RS-5)
 	ErrNothingInstalled license.Reason = "reservation/nothing-installed" // udi: there is nothing to return (RS-5)
 	ErrSessionMismatch  license.Reason = "reservation/session-mismatch"  // udi, session: a code of another session (RS-5)
