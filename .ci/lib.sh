@@ -66,13 +66,18 @@ test_all() {
 
 # fuzz TIME: fuzzes every target for so long.
 fuzz() {
-	local package name packages
+	local package name packages cache built=''
 	mapfile -t packages <"$work/all"
 	go test -list '^Fuzz' "${packages[@]}" >"$work/list"
 	# The names of a package stand before the line "ok package duration".
 	awk '/^Fuzz/ { names[n++] = $1 } $1 == "ok" { for (i = 0; i < n; i++) print $2, names[i]; n = 0 }' \
 		"$work/list" >"$work/targets"
+	cache=$(go env GOCACHE)/fuzz
 	while read -r package name <&3; do
+		if [[ $package != "$built" ]]; then # once for all targets of a package
+			go test -c -fuzz . -o "$work/fuzz.test" "$package"
+			built=$package
+		fi
 		fuzz_one "$package" "$name" "$1"
 	done 3<"$work/targets"
 	echo "$(wc -l <"$work/targets") fuzz targets"
@@ -82,8 +87,10 @@ fuzz() {
 fuzz_one() {
 	local package=$1 name=$2 out=$work/fuzz dir
 	echo "$package $name"
+	dir=$(go list -f '{{.Dir}}' "$package")
 	for _ in 1 2 3; do
-		if go test "$package" -run '^$' -fuzz "^$name\$" -fuzztime "$3" -fuzzminimizetime 5s -parallel 2 >"$out" 2>&1; then
+		if (cd "$dir" && "$work/fuzz.test" -test.run '^$' -test.fuzz "^$name\$" -test.fuzztime "$3" \
+			-test.fuzzminimizetime 5s -test.parallel 2 -test.fuzzcachedir "$cache/$package") >"$out" 2>&1; then
 			sed -n '/^fuzz: elapsed/p' "$out" | tail -n 1
 			return
 		fi
@@ -97,7 +104,6 @@ fuzz_one() {
 		echo 'stopped by the deadline itself; again'
 	done
 	cat "$out"
-	dir=$(go list -f '{{.Dir}}' "$package")
 	sed -n 's/.*Failing input written to //p' "$out" | while read -r input; do
 		echo "failing input $input:"
 		cat "$dir/$input"
