@@ -174,11 +174,9 @@
 //	smart       reserved for fewer                                license-management
 //	smart       registered                                        full
 //	smart       evaluation runs, in a single data center          full
-//	managed     exceeded, invalid or failed over for the whole    deactivated
-//	            grace
+//	managed     exceeded, invalid or failed over for too long     deactivated
 //	managed     failed over, or evaluation runs                   full
-//	managed     licences are installed, or were before the last   full
-//	            upgrade
+//	managed     licences are installed, or were before an upgrade full
 //	both        otherwise                                         license-management
 //
 // Without full access no meeting is scheduled, started or attended, and no licence
@@ -290,7 +288,8 @@
 //   - An upgrade is possible while failed over. It makes outdated what was counted; that is
 //     out of date until an audit says otherwise.
 //   - Premature is an alert within 20 minutes of a start, until the next 02:00 GMT after
-//     it (an upgrade, an update, a return and another size are starts), and while the status is unknown within its 48 hours.
+//     it, and while the status is unknown within its 48 hours. An upgrade, an update, a
+//     return and another size are starts.
 //   - A joining system forgets its meetings, also those that take place: they are the
 //     primary's to schedule. Its accounts stay, without licences, and nothing is decided
 //     there any more.
@@ -316,9 +315,9 @@
 //	bytes of an event        4 MiB  MaxEventBytes; no event that Apply accepts has more
 //
 // Decisions and events cost as much as there are or were people at the meeting and meetings
-// of the host; an audit as many users as get a permanent licence, or where some lose one as
-// many as held one; an upgrade and joining, Clone, Users, Holders, Meetings and Snapshot as
-// much as there is. How many were at a meeting, one after the other, has no limit.
+// of the host; an audit as many users as get or lose a permanent licence; an upgrade and
+// joining, Clone, Users, Holders, Meetings and Snapshot as much as there is. How many were
+// at a meeting, one after the other, has no limit.
 //
 // # Events
 //
