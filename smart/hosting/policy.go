@@ -120,12 +120,8 @@ func (p Products) complete() Products {
 	return p
 }
 
-// check refuses a policy that is none, and one that is not complete ([ErrPolicy]): of a
-// system that New did not make.
+// check refuses a complete policy that is none ([ErrPolicy]).
 func (p Policy) check() error {
-	if p == (Policy{}) {
-		return wrong("system", "not made by New")
-	}
 	var errs []error
 	unless := func(holds bool, option, value string) {
 		if !holds {

@@ -28,9 +28,10 @@ const (
 // anything. Reads and decisions may run concurrently with one another, none while Apply
 // runs.
 type System struct {
-	id     license.ID
-	policy Policy
-	most   limits
+	id      license.ID
+	policy  Policy
+	refused error // why there is no such policy
+	most    limits
 
 	seq  uint64
 	last time.Time // instant of the last event
@@ -99,9 +100,10 @@ type meeting struct {
 // New returns a system before its first event, which is [Installed]. The zero Policy is
 // the documented default.
 func New(id license.ID, policy Policy) *System {
+	policy = policy.complete()
 	return &System{
-		id: id, policy: policy.complete(), most: limits{MaxUsers, MaxMeetings, MaxAlternates, MaxPeople},
-		standing: policy.complete().tolerates(),
+		id: id, policy: policy, refused: policy.check(), most: limits{MaxUsers, MaxMeetings, MaxAlternates, MaxPeople},
+		standing: policy.tolerates(),
 		users:    map[license.ID]*user{}, meetings: map[license.ID]*meeting{},
 		waiting: due.New(cmp.Compare[license.ID]), permanent: due.New(cmp.Compare[license.ID]),
 		planned: map[license.ID][]license.ID{}, hosting: map[license.ID][]license.ID{},
@@ -142,7 +144,11 @@ func (s *System) record(act license.Act) (license.Act, error) {
 	if err != nil {
 		return act, err
 	}
-	return act, license.Join(s.notBefore(act.At), s.id.Check(), s.policy.check())
+	refused := s.refused
+	if s.policy == (Policy{}) {
+		refused = wrong("system", "not made by New")
+	}
+	return act, license.Join(s.notBefore(act.At), s.id.Check(), refused)
 }
 
 // open refuses a system that is not installed yet, and one that is a data center of
