@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/licit-go/licit/internal/events"
 	"github.com/licit-go/licit/license"
 )
 
@@ -49,8 +50,8 @@ func cannot(event, cause string) error {
 
 // next refuses any stamp but the next one and returns it in UTC.
 func (o *Organization) next(name string, s license.Stamp) (license.Stamp, error) {
-	if s.Seq != o.seq+1 {
-		return s, license.Refuse(license.ErrStale, "", "seq", strconv.FormatUint(s.Seq, 10), "next", strconv.FormatUint(o.seq+1, 10))
+	if err := events.Next(s, o.seq); err != nil {
+		return s, err
 	}
 	act, err := s.Check()
 	switch {

@@ -1,8 +1,7 @@
 package perdevice
 
 import (
-	"strconv"
-
+	"github.com/licit-go/licit/internal/events"
 	"github.com/licit-go/licit/license"
 )
 
@@ -22,16 +21,23 @@ func (o *Organization) Apply(e Event) error {
 	if err != nil {
 		return err
 	}
-	s, err := o.next(name, e.Stamped())
-	if err != nil {
+	s := e.Stamped()
+	if err := events.Next(s, o.seq); err != nil {
 		return err
 	}
-	if err := o.install(e, s); err != nil {
-		cause := string(license.Refusals(err)[0].Reason)
-		if r := license.Refusals(err)[0]; r.Reason == ErrCannotFollow {
-			return license.Refuse(ErrCannotFollow, "", "event", name, "cause", r.Field("cause"))
-		}
-		return license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", cause), err)
+	act, err := s.Check()
+	if err == nil {
+		err = o.notBefore(act.At)
+	}
+	if err == nil && (o.seq == 0) != (name == nameCreated) {
+		err = cannot("an organization begins with created, once")
+	}
+	if err == nil {
+		s.Act = act
+		err = o.install(e, s)
+	}
+	if err != nil {
+		return events.CannotFollow(ErrCannotFollow, name, err)
 	}
 	o.seq, o.last = s.Seq, s.At
 	return nil
@@ -101,25 +107,6 @@ func (o *Organization) install(e Event, s license.Stamp) error {
 		return o.applyMovedIn(e)
 	}
 	return nil // unreachable: eventCodec knows the same events
-}
-
-// next refuses any stamp but the next one and returns it in UTC.
-func (o *Organization) next(name string, s license.Stamp) (license.Stamp, error) {
-	if s.Seq != o.seq+1 {
-		return s, license.Refuse(license.ErrStale, "", "seq", strconv.FormatUint(s.Seq, 10), "next", strconv.FormatUint(o.seq+1, 10))
-	}
-	act, err := s.Check()
-	if err == nil {
-		err = o.notBefore(act.At)
-	}
-	if err == nil && (o.seq == 0) != (name == nameCreated) {
-		return s, license.Refuse(ErrCannotFollow, "", "event", name, "cause", "an organization begins with created, once")
-	}
-	if err != nil {
-		return s, license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(license.Refusals(err)[0].Reason)), err)
-	}
-	s.Act = act
-	return s, nil
 }
 
 // cannot refuses an event that contradicts itself or the state; Apply says which.

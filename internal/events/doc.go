@@ -1,5 +1,5 @@
 // Package events writes and reads the events of an aggregate: it knows which name
-// stands for which type.
+// stands for which type, and which event is the next.
 //
 // A [Codec] is built once from a table and never changes:
 //
@@ -17,6 +17,8 @@
 // event. The other way round a struct is what a name stands for; what is none is left
 // out of the table, so that nothing is ever decoded to it. That a table forgets no
 // type, no compiler says: a test of this package reads the sources of all of them.
+//
+// [Next] and [CannotFollow] refuse in Apply, which every aggregate does alike.
 //
 // # Old names
 //

@@ -1,8 +1,7 @@
 package pak
 
 import (
-	"strconv"
-
+	"github.com/licit-go/licit/internal/events"
 	"github.com/licit-go/licit/license"
 )
 
@@ -20,8 +19,8 @@ func (m *Manager) Apply(e Event) error {
 		return err
 	}
 	s := e.Stamped()
-	if s.Seq != m.seq+1 {
-		return license.Refuse(license.ErrStale, "", "seq", strconv.FormatUint(s.Seq, 10), "next", strconv.FormatUint(m.seq+1, 10))
+	if err := events.Next(s, m.seq); err != nil {
+		return err
 	}
 	act, err := s.Check()
 	if err == nil {
@@ -31,11 +30,7 @@ func (m *Manager) Apply(e Event) error {
 		err = m.install(e)
 	}
 	if err != nil {
-		first := license.Refusals(err)[0]
-		if first.Reason == ErrCannotFollow {
-			return license.Refuse(ErrCannotFollow, "", "event", name, "cause", first.Field("cause"))
-		}
-		return license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(first.Reason)), err)
+		return events.CannotFollow(ErrCannotFollow, name, err)
 	}
 	m.seq, m.last = s.Seq, act.At
 	return nil

@@ -3,9 +3,9 @@ package register
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
+	"github.com/licit-go/licit/internal/events"
 	"github.com/licit-go/licit/license"
 )
 
@@ -42,12 +42,12 @@ func (e *Entry) Apply(event Event) error {
 		return license.Refuse(ErrUnknownEvent, "", "event", fmt.Sprintf("%T", event))
 	}
 	s := event.Stamped()
-	if s.Seq != e.seq+1 {
-		return license.Refuse(license.ErrStale, "", "seq", strconv.FormatUint(s.Seq, 10), "next", strconv.FormatUint(e.seq+1, 10))
+	if err := events.Next(s, e.seq); err != nil {
+		return err
 	}
 	t := transition(e.status, event.verb())
 	if err := e.follow(t, event); err != nil {
-		return errors.Join(license.Refuse(ErrCannotFollow, "", "event", t.Event, "cause", string(license.Refusals(err)[0].Reason)), err)
+		return events.CannotFollow(ErrCannotFollow, t.Event, err)
 	}
 	e.seq, e.last, e.status, e.past = s.Seq, utc(s.At), t.To, past
 	return nil

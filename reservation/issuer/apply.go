@@ -1,6 +1,9 @@
 package issuer
 
-import "github.com/licit-go/licit/license"
+import (
+	"github.com/licit-go/licit/internal/events"
+	"github.com/licit-go/licit/license"
+)
 
 // Apply installs what an event records; it is the only method that changes
 // anything. It refuses, and changes nothing then:
@@ -19,8 +22,8 @@ func (i *Issuer) Apply(e Event) error {
 		return err
 	}
 	s := e.Stamped()
-	if s.Seq != i.seq+1 {
-		return license.Refuse(license.ErrStale, "", "seq", number(s.Seq), "next", number(i.seq+1))
+	if err := events.Next(s, i.seq); err != nil {
+		return err
 	}
 	act, err := s.Check()
 	if err == nil {
@@ -30,11 +33,7 @@ func (i *Issuer) Apply(e Event) error {
 		err = i.install(e, license.Stamp{Seq: s.Seq, Act: act})
 	}
 	if err != nil {
-		first := license.Refusals(err)[0]
-		if first.Reason == ErrCannotFollow {
-			return license.Refuse(ErrCannotFollow, "", "event", name, "cause", first.Field("cause"))
-		}
-		return license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(first.Reason)), err)
+		return events.CannotFollow(ErrCannotFollow, name, err)
 	}
 	i.seq, i.last = s.Seq, act.At
 	return nil

@@ -1,6 +1,9 @@
 package product
 
-import "github.com/licit-go/licit/license"
+import (
+	"github.com/licit-go/licit/internal/events"
+	"github.com/licit-go/licit/license"
+)
 
 // Apply installs what an event records; it is the only method that changes anything.
 // It refuses, and changes nothing then:
@@ -19,16 +22,12 @@ func (p *Product) Apply(e Event) error {
 		return err
 	}
 	s := e.Stamped()
-	if s.Seq != p.seq+1 {
-		return license.Refuse(license.ErrStale, "", "seq", number(s.Seq), "next", number(p.seq+1))
+	if err := events.Next(s, p.seq); err != nil {
+		return err
 	}
 	next := *p
 	if err := next.install(e); err != nil {
-		r := license.Refusals(err)[0]
-		if r.Reason == ErrCannotFollow {
-			return license.Refuse(ErrCannotFollow, "", "event", name, "cause", r.Field("cause"))
-		}
-		return license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(r.Reason)), err)
+		return events.CannotFollow(ErrCannotFollow, name, err)
 	}
 	*p = next
 	return nil

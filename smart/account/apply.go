@@ -1,8 +1,7 @@
 package account
 
 import (
-	"strconv"
-
+	"github.com/licit-go/licit/internal/events"
 	"github.com/licit-go/licit/license"
 )
 
@@ -22,16 +21,23 @@ func (a *Account) Apply(e Event) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.next(name, e.Stamped())
-	if err != nil {
+	s := e.Stamped()
+	if err := events.Next(s, a.seq); err != nil {
 		return err
 	}
-	if err := a.install(e, s); err != nil {
-		first := license.Refusals(err)[0]
-		if first.Reason == ErrCannotFollow {
-			return license.Refuse(ErrCannotFollow, "", "event", name, "cause", first.Field("cause"))
-		}
-		return license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(first.Reason)), err)
+	act, err := s.Check()
+	if err == nil {
+		err = a.notBefore(act.At)
+	}
+	if err == nil && (a.seq == 0) != (name == nameCreated) {
+		err = cannot("an account begins with created, once")
+	}
+	if err == nil {
+		s.Act = act
+		err = a.install(e, s)
+	}
+	if err != nil {
+		return events.CannotFollow(ErrCannotFollow, name, err)
 	}
 	a.advance(s.At)
 	a.forgetUntil(s.At)
@@ -136,25 +142,6 @@ func (a *Account) install(e Event, s license.Stamp) error {
 		return a.applyEntitled(e)
 	}
 	return nil // unreachable: eventCodec knows the same events
-}
-
-// next refuses any stamp but the next one and returns it in UTC.
-func (a *Account) next(name string, s license.Stamp) (license.Stamp, error) {
-	if s.Seq != a.seq+1 {
-		return s, license.Refuse(license.ErrStale, "", "seq", strconv.FormatUint(s.Seq, 10), "next", strconv.FormatUint(a.seq+1, 10))
-	}
-	act, err := s.Check()
-	if err == nil {
-		err = a.notBefore(act.At)
-	}
-	if err == nil && (a.seq == 0) != (name == nameCreated) {
-		return s, license.Refuse(ErrCannotFollow, "", "event", name, "cause", "an account begins with created, once")
-	}
-	if err != nil {
-		return s, license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(license.Refusals(err)[0].Reason)), err)
-	}
-	s.Act = act
-	return s, nil
 }
 
 // cannot refuses an event that contradicts itself or the state; Apply says which.

@@ -3,6 +3,7 @@ package agent
 import (
 	"time"
 
+	"github.com/licit-go/licit/internal/events"
 	"github.com/licit-go/licit/license"
 )
 
@@ -24,8 +25,8 @@ func (a *Agent) Apply(e Event) error {
 		return err
 	}
 	s := e.Stamped()
-	if s.Seq != a.seq+1 {
-		return license.Refuse(license.ErrStale, "", "seq", number(s.Seq), "next", number(a.seq+1))
+	if err := events.Next(s, a.seq); err != nil {
+		return err
 	}
 	act, err := s.Check()
 	if err == nil && (a.seq == 0) != (name == nameInstalled) {
@@ -40,11 +41,7 @@ func (a *Agent) Apply(e Event) error {
 		err = next.install(e)
 	}
 	if err != nil {
-		r := license.Refusals(err)[0]
-		if r.Reason == ErrCannotFollow {
-			return license.Refuse(ErrCannotFollow, "", "event", name, "cause", r.Field("cause"))
-		}
-		return license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(r.Reason)), err)
+		return events.CannotFollow(ErrCannotFollow, name, err)
 	}
 	*a = next
 	return nil

@@ -1,6 +1,9 @@
 package hosting
 
-import "github.com/licit-go/licit/license"
+import (
+	"github.com/licit-go/licit/internal/events"
+	"github.com/licit-go/licit/license"
+)
 
 // Apply installs what an event records; it is the only method that changes
 // anything. It refuses, and changes nothing then:
@@ -19,8 +22,8 @@ func (s *System) Apply(e Event) error {
 		return err
 	}
 	stamp := e.Stamped()
-	if stamp.Seq != s.seq+1 {
-		return license.Refuse(license.ErrStale, "", "seq", number(stamp.Seq), "next", number(s.seq+1))
+	if err := events.Next(stamp, s.seq); err != nil {
+		return err
 	}
 	act, err := stamp.Check()
 	if err == nil {
@@ -34,11 +37,7 @@ func (s *System) Apply(e Event) error {
 		err = s.install(e, act)
 	}
 	if err != nil {
-		first := license.Refusals(err)[0]
-		if first.Reason == ErrCannotFollow {
-			return license.Refuse(ErrCannotFollow, "", "event", name, "cause", first.Field("cause"))
-		}
-		return license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(first.Reason)), err)
+		return events.CannotFollow(ErrCannotFollow, name, err)
 	}
 	s.observe(found, act.At)
 	s.seq, s.last = stamp.Seq, act.At

@@ -3,6 +3,7 @@ package ordering
 import (
 	"time"
 
+	"github.com/licit-go/licit/internal/events"
 	"github.com/licit-go/licit/license"
 )
 
@@ -23,8 +24,8 @@ func (o *Order) Apply(e Event) error {
 		return err
 	}
 	s := e.Stamped()
-	if s.Seq != o.seq+1 {
-		return license.Refuse(license.ErrStale, "", "seq", number(s.Seq), "next", number(o.seq+1))
+	if err := events.Next(s, o.seq); err != nil {
+		return err
 	}
 	act, err := s.Check()
 	if err == nil {
@@ -34,11 +35,7 @@ func (o *Order) Apply(e Event) error {
 		err = o.install(e, act.At)
 	}
 	if err != nil {
-		first := license.Refusals(err)[0]
-		if first.Reason == ErrCannotFollow {
-			return license.Refuse(ErrCannotFollow, "", "event", name, "cause", first.Field("cause"))
-		}
-		return license.Join(license.Refuse(ErrCannotFollow, "", "event", name, "cause", string(first.Reason)), err)
+		return events.CannotFollow(ErrCannotFollow, name, err)
 	}
 	o.seq, o.last = s.Seq, act.At
 	return nil
