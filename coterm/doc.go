@@ -282,8 +282,8 @@
 //	coterm/mode                  CT-11  mode                                                         a mode that is none
 //	coterm/nothing-asked         CT-11  number                                                       a step without keys
 //	coterm/nothing-asked         CT-18  key, devices                                                 a return of nothing
-//	coterm/several-renewals      CT-11  renewals                                                     more than one in a step
 //	coterm/key-twice             CT-12  key                                                          a key that stands twice in a step or list
+//	coterm/several-renewals      CT-11  renewals                                                     more than one in a step
 //	coterm/too-many-keys         CT-3   number, most                                                 more than an organization sees in its life, or than one import takes
 //	coterm/key-unknown           CT-12  key                                                          a key that nobody issued
 //	coterm/key-unknown           CT-12  key, status                                                  a register's answer that is none

@@ -2,13 +2,8 @@ package coterm_test
 
 import (
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"os"
-	"regexp"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -16,46 +11,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/licit-go/licit/coterm"
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/license/dashboard"
 )
-
-// documented returns the rows of the table of reasons in the package
-// documentation: "reason rule fields".
-func documented(t *testing.T) []string {
-	t.Helper()
-	text, err := os.ReadFile("doc.go")
-	require.NoError(t, err)
-	var rows []string
-	for l := range strings.SplitSeq(string(text), "\n") {
-		columns := regexp.MustCompile(`\s{2,}|\t`).Split(strings.TrimPrefix(l, "//\t"), -1)
-		if strings.HasPrefix(l, "//\tcoterm/") && len(columns) == 4 {
-			rows = append(rows, strings.Join(columns[:3], " "))
-		}
-	}
-	require.NotEmpty(t, rows)
-	return rows
-}
-
-// reasons returns the values of the constants in refusal.go.
-func reasons(t *testing.T) []string {
-	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "refusal.go", nil, parser.ImportsOnly|parser.SkipObjectResolution)
-	require.NoError(t, err)
-	imports := len(file.Imports)
-	file, err = parser.ParseFile(token.NewFileSet(), "refusal.go", nil, parser.SkipObjectResolution)
-	require.NoError(t, err)
-	var all []string
-	ast.Inspect(file, func(n ast.Node) bool {
-		if lit, ok := n.(*ast.BasicLit); ok {
-			value, err := strconv.Unquote(lit.Value)
-			require.NoError(t, err)
-			all = append(all, value)
-		}
-		return true
-	})
-	return all[imports:]
-}
 
 func second(_ any, err error) error { return err }
 
@@ -138,8 +97,10 @@ func provoked(t *testing.T) []error {
 // The table of the documentation has every reason, and every row of it is what a
 // refusal looks like, field by field.
 func TestReasonsAreDocumentedAndProvoked(t *testing.T) {
-	rows, all := documented(t), reasons(t)
-	var given []string
+	var rows, given []string
+	for _, r := range spectest.Reasons(t, here, spectest.Exceptions{Fields: []string{"coterm/key-invalidated"}}) {
+		rows = append(rows, r.Reason+" "+r.Rules+" "+r.Fields)
+	}
 	for i, err := range provoked(t) {
 		require.Error(t, err, "%d", i)
 		for _, r := range license.Refusals(err) {
@@ -158,11 +119,6 @@ func TestReasonsAreDocumentedAndProvoked(t *testing.T) {
 	}
 	for _, row := range rows {
 		require.Contains(t, given, row, "documented, and never given")
-		require.Contains(t, all, strings.Fields(row)[0])
-	}
-	for _, r := range all {
-		require.Regexp(t, `^coterm/[a-z]+(-[a-z]+)*$`, r)
-		require.True(t, slices.ContainsFunc(rows, func(row string) bool { return strings.HasPrefix(row, r+" ") }), "%s is not documented", r)
 	}
 }
 
@@ -173,46 +129,13 @@ func or(s string) string {
 	return s
 }
 
-// The event in the documentation is that of testdata/events.
-func TestDocumentedEvent(t *testing.T) {
-	text, err := os.ReadFile("doc.go")
-	require.NoError(t, err)
-	golden, err := os.ReadFile("testdata/events/renewed.json")
-	require.NoError(t, err)
-	want := "//\t" + strings.Join(strings.Split(strings.TrimSpace(string(golden)), "\n"), "\n//\t") + "\n"
-	require.Contains(t, string(text), want)
+// The documentation lists the events that there are, and shows one as it is written.
+func TestEventsAreDocumented(t *testing.T) {
+	spectest.Events(t, here, stored, slices.Collect(maps.Values(goldenEvents(t))))
+	require.Equal(t, goldenEvents(t)["claimed-renew"], spectest.Shown(t, here, stored, "coterm.claimed", "A renewal:"))
 }
 
 // The index of the documentation names whatever a caller can name.
 func TestIndexIsComplete(t *testing.T) {
-	text, err := os.ReadFile("doc.go")
-	require.NoError(t, err)
-	_, index, found := strings.Cut(string(text), "# Index")
-	require.True(t, found)
-	_, events, _ := strings.Cut(string(text), "# Events")
-	files, err := os.ReadDir(".")
-	require.NoError(t, err)
-	// What encoding/json, log/slog and Apply call.
-	others := []string{"MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText", "LogValue", "Stamped"}
-	for _, f := range files {
-		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), f.Name(), nil, parser.SkipObjectResolution)
-		require.NoError(t, err)
-		for _, d := range file.Decls {
-			switch d := d.(type) {
-			case *ast.FuncDecl:
-				if d.Name.IsExported() && !slices.Contains(others, d.Name.Name) {
-					require.Regexp(t, `[\s.]`+d.Name.Name+`\b`, index)
-				}
-			case *ast.GenDecl:
-				for _, s := range d.Specs {
-					if s, ok := s.(*ast.TypeSpec); ok && s.Name.IsExported() {
-						require.Regexp(t, `[\s.]`+s.Name.Name+`\b`, index+events)
-					}
-				}
-			}
-		}
-	}
+	spectest.Index(t, here)
 }

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/licit-go/licit/coterm"
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 )
 
@@ -78,6 +79,9 @@ func licence(tb testing.TB, k license.Key, start time.Time, pairs ...any) licens
 // the shorter histories through encoding and a snapshot on the way.
 func TestReplayOfManyEvents(t *testing.T) {
 	for _, n := range []int{1, 10, 1_000, 100_000} {
+		if spectest.Race && n > 1_000 {
+			continue // one goroutine
+		}
 		replayed := coterm.New("1", coterm.Policy{})
 		seen := 0
 		o := longLife(t, n, func(e coterm.Event) {

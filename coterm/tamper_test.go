@@ -169,7 +169,7 @@ func consistent(t rapid.TB, o *coterm.Organization, now time.Time) {
 // Whatever is changed in a valid event, Apply either refuses it and nothing has
 // changed, or the organization is still one.
 func TestTamperedEvents(t *testing.T) {
-	kinds := []string{"created", "imported", "claimed", "renewed", "undone", "returned", "returned in full", "moved out", "moved out in full", "moved in", "usage reported", "converted"}
+	kinds := []string{"created", "imported", "claimed", "claimed-renew", "undone", "returned", "returned-in-full", "moved-out", "moved-out-in-full", "moved-in", "usage-reported", "converted"}
 	base := map[string]*coterm.Organization{}
 	valid := map[string]coterm.Event{}
 	for _, kind := range kinds {
@@ -226,15 +226,15 @@ func tamperable(t *testing.T, kind string) (*coterm.Organization, coterm.Event) 
 	switch kind {
 	case "claimed":
 		e, err = o.Claim(now, coterm.AddDevices, prices(t, "MR", "1", "MX84", "3"), fresh(t, key(0), "2020-01-01", 365, "MR", 5), fresh(t, key(9), "2020-01-01", 3650, "MX84", 5))
-	case "renewed":
+	case "claimed-renew":
 		e, err = o.Claim(now, coterm.Renew, coterm.EqualWeights, fresh(t, key(9), "2020-01-01", 365, "MR", 5))
 	case "undone":
 		e, err = o.Undo(now, key(2), key(12))
 	case "returned":
 		e, err = o.Return(now, key(2), counts("MR", 1), key(12))
-	case "returned in full":
+	case "returned-in-full":
 		e, err = o.Return(now, key(1), counts("MR", 5), license.Key{})
-	case "moved out", "moved out in full", "moved in":
+	case "moved-out", "moved-out-in-full", "moved-in":
 		claim(t, o, "2020-02-01", coterm.AddDevices, prices(t, "MR", "1", "MX84", "3"), fresh(t, key(5), "2020-01-01", 100, "MR", 5, "MX84", 1))
 		other := createdAs(t, "2", "2020-01-01", coterm.Policy{})
 		some, errSome := o.Move(now, other, asking(key(5), counts("MR", 2), key(21), key(22)))
@@ -242,9 +242,9 @@ func tamperable(t *testing.T, kind string) (*coterm.Organization, coterm.Event) 
 		whole, errWhole := o.Move(now, other, asking(key(5), counts("MR", 5, "MX84", 1), key(21), license.Key{}))
 		require.NoError(t, errWhole)
 		switch kind {
-		case "moved out":
+		case "moved-out":
 			return o, some.Out
-		case "moved out in full":
+		case "moved-out-in-full":
 			return o, whole.Out
 		}
 		require.NoError(t, o.Apply(some.Out))
@@ -252,7 +252,7 @@ func tamperable(t *testing.T, kind string) (*coterm.Organization, coterm.Event) 
 		back, errBack := other.Move(now, o, asking(key(30), counts("MR", 2), key(31), key(32)))
 		require.NoError(t, errBack)
 		return o, back.In
-	case "usage reported":
+	case "usage-reported":
 		e, err = o.ReportUsage(now, coterm.Usage{InNetworks: counts("MR", 9, "MX84", 3), Spares: counts("MX84", 1), Unassigned: counts("MR", 1)})
 	case "converted":
 		e, err = o.Convert(now, license.PerDevice)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/reservation"
 )
 
@@ -42,7 +43,7 @@ func (s *search) log(t *testing.T, name string) {
 // safe shows that everything is as it should be in all that can come.
 func safe(t *testing.T, name string, s *search) {
 	t.Helper()
-	if raceEnabled {
+	if spectest.Race {
 		t.Skip("many states, and one goroutine")
 	}
 	what, story := s.run(s.unsound)

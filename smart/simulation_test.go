@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 )
 
@@ -29,7 +30,7 @@ const (
 // them.
 func simulated(t *testing.T) (seed uint64, first, runs int) {
 	runs = simulatedRuns
-	if testing.Short() || raceEnabled {
+	if testing.Short() || spectest.Race {
 		runs /= 16
 	}
 	text := os.Getenv("LICIT_SIMULATION_SEED")

@@ -211,7 +211,7 @@ type (
 func (e Opened) Stamped() license.Stamp { return e.Stamp }
 func (e Closed) Stamped() license.Stamp { return e.Stamp }
 
-const errUnknown license.Reason = "door/unknown"
+const errUnknown license.Reason = "door/unknown-event"
 
 // codec writes events with encoding/json.
 var codec = spectest.Codec[event]{

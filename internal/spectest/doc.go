@@ -15,11 +15,13 @@
 //	States    the table of states is the one that is walked, column by column
 //	Index     the index names every function, type and method once, and nothing else
 //	Golden    the JSON of events is that of testdata/events, and is read as they are
+//	Strict    the JSON of events is read as it is written, and in no other way
 //
 // Index leaves out the types of events, which have their own list, and methods that
 // nobody calls by name, such as LogValue. What a package leaves out besides is an
 // argument, and an exception that is not needed is a failure too.
 //
 // Rows reads a table of testdata that was written from the rules, Block a listing of
-// the documentation, File and Golden compare with files that -update writes anew.
+// the documentation, File and Golden compare with files that -update writes anew. Race
+// says whether the race detector runs.
 package spectest

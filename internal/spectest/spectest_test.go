@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/events"
 	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 )
@@ -177,6 +178,32 @@ func TestGoldenIsWritten(t *testing.T) {
 	}
 	fails := func(string, []byte, fs.FileMode) error { return fs.ErrPermission }
 	require.Contains(t, failure(t, func(t testing.TB) { spectest.Golden(t, dir, fails, codec, events) }), "permission denied")
+}
+
+func TestStrict(t *testing.T) {
+	const most = 1000
+	all := []event{opened(true), closed()}
+	strict := events.New(most, errUnknown, map[string]event{"door.opened": Opened{}, "door.closed": Closed{}})
+	held := spectest.Codec[event]{Encode: strict.Encode, Decode: strict.Decode}
+	require.Empty(t, failure(t, func(t testing.TB) { spectest.Strict(t, held, most, all) }))
+	require.Contains(t, failure(t, func(t testing.TB) { spectest.Strict(t, held, most-1, all) }), "license/json-too-large: door.opened")
+	require.Contains(t, failure(t, func(t testing.TB) { spectest.Strict(t, held, most+1, all) }), "license/json-too-large")
+	require.Contains(t, failure(t, func(t testing.TB) { spectest.Strict(t, held, most, []event{nil}) }), "door/unknown")
+	held.Encode = func(event) (string, []byte, error) { return "door.closed", []byte("{}"), nil }
+	require.Contains(t, failure(t, func(t testing.TB) { spectest.Strict(t, held, most, all) }), "door.closed names no actor: {}")
+
+	says := failure(t, func(t testing.TB) { spectest.Strict(t, codec, most, all) })
+	for _, line := range []string{
+		"license/json-malformed: door.opened is read",
+		"license/json-unknown-field: door.closed is refused with json: unknown field",
+		"license/json-duplicate-field: door.opened is read",
+		"license/json-missing-field: door.opened is read",
+		"license/json-null: door.closed is read",
+		"/unknown-event: event=door.opene: door.opene is refused with json: unknown field",
+		"license/json-too-large: door.opened is read",
+	} {
+		require.Contains(t, says, line)
+	}
 }
 
 func TestByKind(t *testing.T) {

@@ -315,9 +315,9 @@ func TestPerDeviceRecordLimit(t *testing.T) {
 	}
 }
 
-// As TestListIsReadInBoundedMemory, for some 50 MB of per-device licences.
+// As TestListIsReadInBoundedMemory, for some 10 MB of per-device licences.
 func TestPerDeviceListIsReadInBoundedMemory(t *testing.T) {
-	const records, most = 100_000, 64 << 10
+	const records, most = 20_000, 64 << 10
 	n, first, last := 0, int64(0), int64(0)
 	for l, err := range dashboard.PerDeviceLicenses(&repeated{record: headRecord, left: records}) {
 		if err != nil || l.TotalDurationInDays != 425 || len(l.PermanentlyQueuedLicenses) != 1 {

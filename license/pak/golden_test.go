@@ -1,7 +1,9 @@
 package pak_test
 
 import (
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,36 +22,11 @@ func TestGoldenEvents(t *testing.T) {
 
 // TestDecodeEventRefuses what is not exactly the shape, naming the field.
 func TestDecodeEventRefuses(t *testing.T) {
-	_, err := pak.DecodeEvent("pak.registred", []byte("{}"))
-	is(t, license.Refusals(err)[0], pak.ErrUnknownEvent, "", "event", "pak.registred")
-	for _, e := range everyEvent(t) {
-		name, data, err := pak.EncodeEvent(e)
-		require.NoError(t, err)
-		text := string(data)
-		for _, c := range []struct {
-			text string
-			why  license.Reason
-		}{
-			{text + " x", license.ErrJSONMalformed},
-			{text[:len(text)-1] + `,"more":1}`, license.ErrJSONUnknownField},
-			{text[:len(text)-1] + `,"by":"ada"}`, license.ErrJSONDuplicateField},
-			{strings.Replace(text, `"by":"ada"`, `"by":null`, 1), license.ErrJSONNull},
-			{strings.Replace(text, `,"by":"ada"`, ``, 1), license.ErrJSONMissingField},
-			{strings.Replace(text, `"by"`, `"By"`, 1), license.ErrJSONUnknownField},
-			{strings.Replace(text, `"lines":[`, `"lines":[null,`, 1), license.ErrJSONNull},
-			{"null", license.ErrJSONNull},
-			{"", license.ErrJSONMalformed},
-			{strings.Repeat(" ", pak.MaxEventBytes-len(text)) + text, ""},
-			{strings.Repeat(" ", pak.MaxEventBytes-len(text)+1) + text, license.ErrJSONTooLarge},
-		} {
-			_, err := pak.DecodeEvent(name, []byte(c.text))
-			if c.why == "" {
-				require.NoError(t, err)
-				continue
-			}
-			require.Equal(t, []license.Reason{c.why}, reasons(err), "%s", c.text[:min(200, len(c.text))])
-		}
-	}
+	spectest.Strict(t, stored, pak.MaxEventBytes, slices.Collect(maps.Values(everyEvent(t))))
+	name, data, err := pak.EncodeEvent(everyEvent(t)["registered"])
+	require.NoError(t, err)
+	_, err = pak.DecodeEvent(name, []byte(strings.Replace(string(data), `"lines":[`, `"lines":[null,`, 1)))
+	require.Equal(t, []license.Reason{license.ErrJSONNull}, reasons(err))
 }
 
 // TestEncodeEventRefuses what no decision records.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/licit-go/licit/internal/spectest"
 	"github.com/licit-go/licit/license"
 	"github.com/licit-go/licit/reservation"
 	"github.com/licit-go/licit/reservation/native"
@@ -25,7 +26,7 @@ func many(t testing.TB) bool {
 
 // codesToFlip returns how many random codes of each kind are flipped.
 func codesToFlip() int {
-	if raceEnabled {
+	if spectest.Race {
 		return 20
 	}
 	return 1000

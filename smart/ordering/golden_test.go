@@ -31,36 +31,7 @@ func TestGoldenEvents(t *testing.T) {
 
 // TestDecodeEventRefuses what is not exactly the shape, naming the field.
 func TestDecodeEventRefuses(t *testing.T) {
-	_, err := ordering.DecodeEvent("ordering.lost", []byte("{}"))
-	require.Equal(t, []*license.Refusal{license.Refuse(ordering.ErrUnknownEvent, "", "event", "ordering.lost")}, license.Refusals(err))
-	for _, e := range everyEvent(t) {
-		name, data, err := ordering.EncodeEvent(e)
-		require.NoError(t, err)
-		text := string(data)
-		for _, c := range []struct {
-			text string
-			why  license.Reason
-		}{
-			{text + " x", license.ErrJSONMalformed},
-			{text[:len(text)-1] + `,"more":1}`, license.ErrJSONUnknownField},
-			{text[:len(text)-1] + `,"by":"ada"}`, license.ErrJSONDuplicateField},
-			{strings.Replace(text, `"by":"fulfilment"`, `"by":null`, 1), license.ErrJSONNull},
-			{strings.Replace(text, `,"by":"fulfilment"`, ``, 1), license.ErrJSONMissingField},
-			{strings.Replace(text, `"by"`, `"By"`, 1), license.ErrJSONUnknownField},
-			{"null", license.ErrJSONNull},
-			{"", license.ErrJSONMalformed},
-			{strings.Repeat(" ", ordering.MaxEventBytes-len(text)-1) + text, ""},
-			{strings.Repeat(" ", ordering.MaxEventBytes-len(text)) + text, ""},
-			{strings.Repeat(" ", ordering.MaxEventBytes-len(text)+1) + text, license.ErrJSONTooLarge},
-		} {
-			_, err := ordering.DecodeEvent(name, []byte(c.text))
-			if c.why == "" {
-				require.NoError(t, err)
-				continue
-			}
-			require.Equal(t, []license.Reason{c.why}, reasons(err), "%s", c.text[:min(200, len(c.text))])
-		}
-	}
+	spectest.Strict(t, stored, ordering.MaxEventBytes, everyEvent(t))
 }
 
 // TestEncodeEventRefuses what no decision records.

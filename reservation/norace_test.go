@@ -1,5 +1,0 @@
-//go:build !race
-
-package reservation_test
-
-const raceEnabled = false
