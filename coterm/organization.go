@@ -99,7 +99,12 @@ func (o *Organization) Clone() *Organization {
 	return &c
 }
 
-func (t *tally) copy() tally { return tally{base: &book{maps.Clone(t.base.limits)}} }
+func (t *tally) copy() tally {
+	if t.base == nil {
+		return tally{}
+	}
+	return tally{base: &book{maps.Clone(t.base.limits)}}
+}
 
 // Create decides to begin the organization (CT-24). It is refused if it has
 // begun, and for a malformed id.
@@ -179,6 +184,9 @@ func (o *Organization) Remaining(at time.Time) *big.Rat { return o.now.ledger.Re
 // Limits returns how many devices of each bucket the organization may run
 // (CT-21). Limits of zero are left out.
 func (o *Organization) Limits() license.Counts {
+	if o.now.limits.base == nil {
+		return license.Counts{}
+	}
 	lines := make([]license.Line, 0, len(o.now.limits.base.limits))
 	for bucket, n := range o.now.limits.base.limits {
 		lines = append(lines, license.Line{Model: bucket, Count: n})

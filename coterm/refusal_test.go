@@ -139,3 +139,8 @@ func TestEventsAreDocumented(t *testing.T) {
 func TestIndexIsComplete(t *testing.T) {
 	spectest.Index(t, here)
 }
+
+// TestZero shows that an organization panics nowhere for want of anything, made by New or not.
+func TestZero(t *testing.T) {
+	spectest.Zero(t, slices.Collect(maps.Values(goldenEvents(t))), created(t, "2020-01-01", coterm.Policy{}))
+}

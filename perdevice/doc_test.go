@@ -80,3 +80,6 @@ func TestDocShowsEvents(t *testing.T) {
 func TestDocIndexesEverything(t *testing.T) {
 	spectest.Index(t, here)
 }
+
+// TestZero shows that an organization panics nowhere for want of anything, made by New or not.
+func TestZero(t *testing.T) { spectest.Zero(t, everyEvent(t), full(t).org) }

@@ -49,7 +49,11 @@ type Copy struct {
 //     reserved, or the issuer knows of nothing: a copy of either would not be one of the
 //     other (RH-2)
 //   - an instant before the last event of the account ([account.ErrEarlierThanLast])
+//   - no account or no issuer ([reservation.ErrNotGiven])
 func Check(acct *account.Account, iss *issuer.Issuer, failed license.UDI, at time.Time, policy Policy) (Assessment, error) {
+	if acct == nil || iss == nil {
+		return Assessment{}, license.Refuse(reservation.ErrNotGiven, "", "what", "account or issuer")
+	}
 	a, _, err := assess(license.Act{At: at, By: "check"}, acct, iss, failed, policy)
 	return a, err
 }

@@ -40,6 +40,9 @@ type Rehosted struct {
 //   - what [issuer.Issuer.Rehost] refuses: a request code that is malformed or was used,
 //     and an issuer that is not authorized beforehand (RH-10)
 func Rehost(act license.Act, acct *account.Account, iss *issuer.Issuer, codec reservation.AccountCodec, policy Policy, o Order, fresh reservation.Fresh) (Rehosted, error) {
+	if acct == nil || iss == nil || codec == nil {
+		return Rehosted{}, license.Refuse(reservation.ErrNotGiven, "", "what", "account, issuer or codec")
+	}
 	a, awaited, against := assess(act, acct, iss, o.Failed, policy)
 	if against == nil {
 		against = a.Denial()

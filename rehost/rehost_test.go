@@ -11,6 +11,7 @@ import (
 	"github.com/licit-go/licit/rehost"
 	"github.com/licit-go/licit/reservation"
 	"github.com/licit-go/licit/reservation/issuer"
+	"github.com/licit-go/licit/reservation/native"
 	"github.com/licit-go/licit/smart"
 	"github.com/licit-go/licit/smart/account"
 )
@@ -307,4 +308,29 @@ func TestAssessmentIsACopy(t *testing.T) {
 	a.Copies[0].Quantity = 7
 	slices.Reverse(a.Copies)
 	require.Equal(t, before, s.check(1))
+}
+
+// Whoever forgets one of the two sides, or how they are written, is told.
+func TestNothingGiven(t *testing.T) {
+	var acct *account.Account
+	var iss *issuer.Issuer
+	for _, c := range []struct {
+		acct  *account.Account
+		iss   *issuer.Issuer
+		codec reservation.AccountCodec
+	}{
+		{nil, new(issuer.Issuer), new(native.Account)},
+		{new(account.Account), nil, new(native.Account)},
+		{new(account.Account), new(issuer.Issuer), nil},
+		{acct, iss, nil},
+	} {
+		_, err := rehost.Rehost(license.Act{}, c.acct, c.iss, c.codec, rehost.Policy{}, rehost.Order{}, reservation.Fresh{})
+		require.EqualError(t, err, `reservation/not-given: what="account, issuer or codec"`)
+		_, err = rehost.Check(c.acct, c.iss, license.UDI{}, time.Time{}, rehost.Policy{})
+		if c.acct == nil || c.iss == nil {
+			require.EqualError(t, err, "reservation/not-given: what=account or issuer")
+		} else {
+			require.NotErrorIs(t, err, reservation.ErrNotGiven)
+		}
+	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // An Index is an ordered set of instants and what falls due at each. Make it
-// with [New].
+// with [New]; a nil one is empty, and stays so.
 type Index[K any] struct {
 	compare func(a, b K) int
 	root    *node[K]
@@ -30,7 +30,12 @@ func New[K any](compare func(a, b K) int) *Index[K] {
 }
 
 // Len returns how many entries there are.
-func (x *Index[K]) Len() int { return x.len }
+func (x *Index[K]) Len() int {
+	if x == nil {
+		return 0
+	}
+	return x.len
+}
 
 // Add puts an entry in and reports whether it was not there before; if it was,
 // nothing changes.
@@ -67,7 +72,9 @@ func (x *Index[K]) Remove(at time.Time, k K) bool {
 // from.
 func (x *Index[K]) Between(from, to time.Time) iter.Seq2[time.Time, K] {
 	return func(yield func(time.Time, K) bool) {
-		x.root.walk(from, func(e *entry[K]) bool { return e.at.Before(to) && yield(e.at, e.key) })
+		if x != nil {
+			x.root.walk(from, func(e *entry[K]) bool { return e.at.Before(to) && yield(e.at, e.key) })
+		}
 	}
 }
 
@@ -75,7 +82,9 @@ func (x *Index[K]) Between(from, to time.Time) iter.Seq2[time.Time, K] {
 // of instants and then of keys. The first is the next that falls due.
 func (x *Index[K]) From(from time.Time) iter.Seq2[time.Time, K] {
 	return func(yield func(time.Time, K) bool) {
-		x.root.walk(from, func(e *entry[K]) bool { return yield(e.at, e.key) })
+		if x != nil {
+			x.root.walk(from, func(e *entry[K]) bool { return yield(e.at, e.key) })
+		}
 	}
 }
 
@@ -83,13 +92,18 @@ func (x *Index[K]) From(from time.Time) iter.Seq2[time.Time, K] {
 // instant the last key.
 func (x *Index[K]) Backward() iter.Seq2[time.Time, K] {
 	return func(yield func(time.Time, K) bool) {
-		x.root.back(func(e *entry[K]) bool { return yield(e.at, e.key) })
+		if x != nil {
+			x.root.back(func(e *entry[K]) bool { return yield(e.at, e.key) })
+		}
 	}
 }
 
 // Clone returns an index with the same entries. A change of either is not seen
 // by the other.
 func (x *Index[K]) Clone() *Index[K] {
+	if x == nil {
+		return nil
+	}
 	c := &Index[K]{compare: x.compare, root: x.root, len: x.len}
 	x.mark.Store(&mark{})
 	c.mark.Store(&mark{})

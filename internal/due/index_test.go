@@ -145,6 +145,13 @@ func TestEmpty(t *testing.T) {
 	require.Empty(t, pairs(x.Backward()))
 	require.False(t, x.Remove(first, ""))
 	require.Empty(t, pairs(x.Clone().From(first)))
+
+	x = nil
+	require.Zero(t, x.Len())
+	require.Empty(t, pairs(x.From(first)))
+	require.Empty(t, pairs(x.Between(first, last)))
+	require.Empty(t, pairs(x.Backward()))
+	require.Nil(t, x.Clone())
 }
 
 // The interval holds its beginning and not its end.

@@ -16,6 +16,7 @@
 //	Index     the index names every function, type and method once, and nothing else
 //	Golden    the JSON of events is that of testdata/events, and is read as they are
 //	Strict    the JSON of events is read as it is written, and in no other way
+//	Zero      no method panics for want of an argument, or of an aggregate that was made
 //
 // Index leaves out the types of events, which have their own list, and methods that
 // nobody calls by name, such as LogValue. What a package leaves out besides is an

@@ -3,7 +3,10 @@ package spectest_test
 import (
 	"flag"
 	"io/fs"
+	"iter"
 	"maps"
+	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -232,4 +235,43 @@ func TestIndex(t *testing.T) {
 	text := "//\n// That is all of Doors.\n//\n// # Example\n//\n//\tout  Gate\npackage door"
 	more := folder(t, "doc.go", "package door", text)
 	require.Empty(t, failure(t, func(t testing.TB) { spectest.Index(t, more, "Pair", "Pair.Swap") }))
+}
+
+// Safe and Lazy are two aggregates; nobody made them.
+type (
+	Safe struct{ seen map[uint64]bool }
+	Lazy struct{ seen map[uint64]bool }
+)
+
+func (s *Safe) Apply(e event) error {
+	if s.seen != nil && e != nil {
+		s.seen[e.Stamped().Seq] = true
+	}
+	return nil
+}
+
+func (l *Lazy) Apply(e event) error {
+	if e != nil && e.Stamped().Seq == 1 {
+		l.seen[1] = true
+	}
+	return nil
+}
+
+func (*Lazy) First(all []int) int { return all[0] }
+
+func (*Lazy) All() iter.Seq[int] { return slices.Values([]int{1}) }
+
+func (l *Lazy) Each(...string) iter.Seq2[uint64, bool] {
+	return func(func(uint64, bool) bool) { l.seen[0] = true }
+}
+
+func TestZero(t *testing.T) {
+	all := []event{opened(true), closed()}
+	require.Empty(t, failure(t, func(t testing.TB) { spectest.Zero[Safe](t, all) }))
+	says := failure(t, func(t testing.TB) { spectest.Zero[Lazy](t, all) })
+	require.Contains(t, says, "First of *spectest_test.Lazy panics: runtime error: index out of range")
+	require.Contains(t, says, "Each of *spectest_test.Lazy panics: assignment to entry in nil map")
+	require.Equal(t, 2, strings.Count(says, "Apply of *spectest_test.Lazy panics: assignment to entry in nil map"), says)
+	require.NotContains(t, says, "All of")
+	require.Contains(t, failure(t, func(t testing.TB) { spectest.Zero[Opened](t, all) }), "has no method Apply")
 }

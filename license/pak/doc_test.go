@@ -42,3 +42,8 @@ func TestDocShowsEvents(t *testing.T) {
 func TestDocIndexesEverything(t *testing.T) {
 	spectest.Index(t, here)
 }
+
+// TestZero shows that a manager panics nowhere for want of anything, made by New or not.
+func TestZero(t *testing.T) {
+	spectest.Zero(t, slices.Collect(maps.Values(everyEvent(t))), story(t).m)
+}

@@ -1,7 +1,9 @@
 package register_test
 
 import (
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -164,4 +166,9 @@ func TestLargestKeyFitsItsLimits(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, e, restored)
 	}
+}
+
+// TestZero shows that an entry panics nowhere for want of anything, made by New or not.
+func TestZero(t *testing.T) {
+	spectest.Zero(t, slices.Collect(maps.Values(golden(t))), claimed(t))
 }

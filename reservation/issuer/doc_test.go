@@ -40,3 +40,6 @@ func TestDocShowsEvents(t *testing.T) {
 func TestDocIndexesEverything(t *testing.T) {
 	spectest.Index(t, here)
 }
+
+// TestZero shows that an issuer panics nowhere for want of anything, made by New or not.
+func TestZero(t *testing.T) { spectest.Zero(t, everyEvent(t), story(t).i) }

@@ -135,13 +135,22 @@ func (i *Issuer) authorized(rule string) error {
 	return nil
 }
 
-// begin is how every decision begins: with the act as it is recorded.
-func (i *Issuer) begin(act license.Act) (license.Act, error) {
+// begin is how every decision begins: with the act as it is recorded. It needs what is
+// given.
+func (i *Issuer) begin(act license.Act, given ...error) (license.Act, error) {
 	act, err := act.Check()
 	if err != nil {
 		return act, err
 	}
-	return act, license.Join(i.notBefore(act.At), i.id.Check(), i.policy.check())
+	return act, license.Join(append(given, i.notBefore(act.At), i.id.Check(), i.policy.check())...)
+}
+
+// given refuses what the caller left out.
+func given(what string, is bool) error {
+	if !is {
+		return license.Refuse(reservation.ErrNotGiven, "", "what", what)
+	}
+	return nil
 }
 
 // notBefore refuses an instant earlier than the last event.

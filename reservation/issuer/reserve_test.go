@@ -354,3 +354,28 @@ func TestActs(t *testing.T) {
 		require.Equal(t, []license.Reason{issuer.ErrCannotFollow, license.ErrIDMalformed}, reasons(err))
 	}
 }
+
+// What a decision reads from has to be given.
+func TestNothingGiven(t *testing.T) {
+	s := begin(t, issuer.Policy{})
+	codec, inventory := "reservation/not-given: what=codec", "reservation/not-given: what=inventory"
+	for _, c := range []struct {
+		decide func() (issuer.Event, error)
+		want   string
+	}{
+		{func() (issuer.Event, error) { return event(s.i.Reserve(s.act(), nil, nil, issuer.Order{}, fresh(1))) }, codec + "\n" + inventory},
+		{func() (issuer.Event, error) { return event(s.i.Reserve(s.act(), nil, s.inv, issuer.Order{}, fresh(1))) }, codec},
+		{func() (issuer.Event, error) {
+			return event(s.i.Reserve(s.act(), s.codec, nil, issuer.Order{}, fresh(1)))
+		}, inventory},
+		{func() (issuer.Event, error) { return event(s.i.Rehost(s.act(), nil, license.UDI{}, "", fresh(1), "")) }, codec},
+		{func() (issuer.Event, error) { return event(s.i.Confirm(s.act(), nil, license.UDI{}, "")) }, codec},
+		{func() (issuer.Event, error) { return event(s.i.Return(s.act(), nil, license.UDI{}, "")) }, codec},
+		{func() (issuer.Event, error) { return event(s.i.Update(s.act(), nil, nil, license.UDI{})) }, codec + "\n" + inventory},
+		{func() (issuer.Event, error) { return event(s.i.Update(s.act(), s.codec, nil, license.UDI{})) }, inventory},
+		{func() (issuer.Event, error) { _, err := s.i.Find(nil, ""); return nil, err }, codec},
+	} {
+		_, err := c.decide()
+		require.EqualError(t, err, c.want)
+	}
+}

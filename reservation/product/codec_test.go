@@ -164,3 +164,18 @@ func TestCodecRefuses(t *testing.T) {
 		require.ErrorIs(t, err, c.reason, c.text)
 	}
 }
+
+// Without a codec nothing is decided, in whatever mode.
+func TestNoCodec(t *testing.T) {
+	const said = "reservation/not-given: what=codec"
+	s := on(t)
+	_, err := s.p.Request(s.by(), nil, reservation.Fresh{})
+	require.EqualError(t, err, said)
+	_, err = s.p.Discard(s.by(), nil, "")
+	require.EqualError(t, err, said)
+	_, err = s.request().p.Install(s.by(), nil, "")
+	require.EqualError(t, err, said)
+	s = reserved(t)
+	_, err = s.p.Return(s.by(), nil)
+	require.EqualError(t, err, said)
+}

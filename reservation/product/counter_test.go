@@ -116,6 +116,9 @@ func TestACounterThatFails(t *testing.T) {
 		require.ErrorIs(t, err, broken)
 		require.Equal(t, []*license.Refusal{license.Refuse(reservation.ErrCounter, "", "cause", "no such device")}, license.Refusals(err))
 	}
+	for _, ask := range []func(reservation.Counter) error{s.p.Verify, s.p.Seal} {
+		require.EqualError(t, ask(nil), "reservation/not-given: what=counter")
+	}
 	c = &counter{advances: broken}
 	require.NoError(t, s.p.Verify(c))
 	err := s.p.Seal(c)

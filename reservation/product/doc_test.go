@@ -35,7 +35,7 @@ func TestDocListsEveryReason(t *testing.T) {
 		require.True(t, !ok || row.Number == number(uint64(n)), row.Reason)
 	}
 	var used []string
-	for _, file := range []string{"transition.go", "install.go", "discard.go", "return.go", "request.go", "mode.go", "counter.go"} {
+	for _, file := range []string{"transition.go", "install.go", "discard.go", "return.go", "request.go", "mode.go", "counter.go", "product.go"} {
 		for line := range strings.Lines(source(t, file)) {
 			if !strings.HasPrefix(strings.TrimSpace(line), "//") {
 				used = append(used, regexp.MustCompile(`reservation\.Err\w+`).FindAllString(line, -1)...)
@@ -76,3 +76,6 @@ func TestTheExampleOfTheDoc(t *testing.T) {
 	s.cancel().discard(unused)
 	require.Equal(t, reservation.On, s.p.Mode())
 }
+
+// TestZero shows that a product panics nowhere for want of anything, made by New or not.
+func TestZero(t *testing.T) { spectest.Zero(t, story(t).log, story(t).p, on(t).p, reserved(t).p) }

@@ -87,13 +87,21 @@ func own(a reservation.Authorization) reservation.Authorization {
 }
 
 // begin is how every decision begins: with the act as it is recorded. It refuses what
-// the mode refuses.
-func (p *Product) begin(act license.Act, t Trigger) (license.Act, error) {
+// the mode refuses, and needs what is given.
+func (p *Product) begin(act license.Act, t Trigger, given ...error) (license.Act, error) {
 	act, err := act.Check()
 	if err != nil {
 		return act, err
 	}
-	return act, p.allowed(t)
+	return act, license.Join(append(given, p.allowed(t))...)
+}
+
+// given refuses what the caller left out.
+func given(what string, is bool) error {
+	if !is {
+		return license.Refuse(reservation.ErrNotGiven, "", "what", what)
+	}
+	return nil
 }
 
 // allowed refuses what is refused in the present mode.

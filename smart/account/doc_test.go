@@ -66,3 +66,6 @@ func TestDocShowsAlertsAndPolicies(t *testing.T) {
 	}
 	require.Equal(t, fields, named)
 }
+
+// TestZero shows that an account panics nowhere for want of anything, made by New or not.
+func TestZero(t *testing.T) { spectest.Zero(t, everyEvent(t), storyOf(t).above, storyOf(t).below) }

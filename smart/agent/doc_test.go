@@ -83,3 +83,8 @@ func TestTransitionsEndEarly(t *testing.T) {
 	require.Equal(t, "expiry", agent.ByExpiry.String())
 	require.Equal(t, "none", (agent.ByExpiry + 1).String())
 }
+
+// TestZero shows that an agent panics nowhere for want of anything, made by New or not.
+func TestZero(t *testing.T) {
+	spectest.Zero(t, everyEvent(t), installed(t, "2024-01-01T00:00:00Z", agent.Policy{}).a)
+}

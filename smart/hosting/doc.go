@@ -101,8 +101,7 @@
 //
 // A system may be read and asked for decisions from many goroutines at once, but not
 // while Apply runs. Nothing handed in or out shares memory that either side could
-// change. Nothing here reads a clock, logs, or, of systems that [New] or [Restore] made,
-// panics.
+// change. Nothing here reads a clock, logs, or panics.
 //
 // # With an agent
 //

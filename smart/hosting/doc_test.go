@@ -76,3 +76,9 @@ func TestDocShowsEvents(t *testing.T) {
 func TestDocIndexesEverything(t *testing.T) {
 	spectest.Index(t, here)
 }
+
+// TestZero shows that a system panics nowhere for want of anything, made by New or not.
+func TestZero(t *testing.T) {
+	primary, joined := story(t)
+	spectest.Zero(t, everyEvent(t), primary.sys, joined.sys, meetingAt(t, "scheduled").sys, newer(t).sys)
+}

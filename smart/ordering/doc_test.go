@@ -83,3 +83,8 @@ func TestDocExampleWX20(t *testing.T) {
 func TestDocIndexesEverything(t *testing.T) {
 	spectest.Index(t, here)
 }
+
+// TestZero shows that an order panics nowhere for want of anything, made by New or not.
+func TestZero(t *testing.T) {
+	spectest.Zero(t, everyEvent(t), standing(t, "prompted").o, standing(t, "complete").o)
+}
