@@ -244,7 +244,7 @@ func drive(t *testing.T, c codecs) {
 		t.Repeat(actions)
 		w.settle(t)
 	})
-	if steps < 3_000 {
+	if steps < 20_000 {
 		return // too few to see everything
 	}
 	for _, name := range []string{
