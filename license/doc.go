@@ -144,6 +144,7 @@
 //	license/instant-missing       CT-12  at                            an act without instant
 //	license/instant-form          -      field, instant, form          an instant that is not RFC 3339 with Z
 //	license/stale                 -      seq, next                     an event that is not the next one
+//	license/not-given             -      what                          nil where something is needed
 //	license/json-malformed        -      field, cause                  a text that is not one JSON value
 //	license/json-too-large        -      bytes, most                   a text longer than what is read
 //	license/json-type             -      field, wanted                 a value of another kind

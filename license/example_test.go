@@ -96,6 +96,12 @@ func ExampleRefusals() {
 	// license/date-malformed (CT-1): date=2023-02-29, form=YYYY-MM-DD
 }
 
+func ExampleGiven() {
+	var inventory map[string]int
+	fmt.Println(license.Given("inventory", inventory != nil))
+	// Output: license/not-given: what=inventory
+}
+
 func ExampleWithin() {
 	_, err := license.ParseDate("2023-02-29")
 	fmt.Println(license.Within("orders", license.Within("7", err)))

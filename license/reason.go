@@ -22,6 +22,7 @@ const (
 	ErrInstantMissing     Reason = "license/instant-missing"      // an act without an instant
 	ErrInstantForm        Reason = "license/instant-form"         // not RFC 3339 in UTC with Z
 	ErrStale              Reason = "license/stale"                // an event that is not the next one
+	ErrNotGiven           Reason = "license/not-given"            // nil where something is needed
 	ErrJSONMalformed      Reason = "license/json-malformed"       // not JSON, not UTF-8, nested too deep, or more than one value
 	ErrJSONTooLarge       Reason = "license/json-too-large"       // more bytes than are read
 	ErrJSONType           Reason = "license/json-type"            // a value of another kind

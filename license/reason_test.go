@@ -98,6 +98,7 @@ func provoked() []error {
 		second(license.Act{}.Check()),
 		strictjson.Unmarshal([]byte(`{"at":"now"}`), 99, &at),
 		license.Refuse(license.ErrStale, "", "seq", "7", "next", "9"), // given by aggregates alone
+		license.Given("codec", false),
 		l.UnmarshalJSON(nil),
 		strictjson.Unmarshal([]byte(`{}`), 1, &at),
 		l.UnmarshalJSON([]byte(`[]`)),

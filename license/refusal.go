@@ -108,6 +108,15 @@ func Join(errs ...error) error {
 	return errors.Join(errs...)
 }
 
+// Given refuses what a caller left out: what it is, and whether it is there
+// ([ErrNotGiven]). Packages say so of functions, interfaces and pointers that are nil.
+func Given(what string, is bool) error {
+	if is {
+		return nil
+	}
+	return Refuse(ErrNotGiven, "", "what", what)
+}
+
 func (r *Refusal) within(name string) *Refusal {
 	w := *r
 	w.Fields = slices.Clone(r.Fields)

@@ -126,6 +126,11 @@ func TestJoin(t *testing.T) {
 	require.Equal(t, []error{a, nil, b}, reasons, "what it is given stays as it is")
 }
 
+func TestGiven(t *testing.T) {
+	require.NoError(t, license.Given("codec", true))
+	require.Equal(t, license.Refuse(license.ErrNotGiven, "", "what", "codec"), license.Given("codec", false))
+}
+
 func TestWithin(t *testing.T) {
 	foreign := errors.New("disk full")
 	require.NoError(t, license.Within("licenses", nil))

@@ -49,13 +49,18 @@ type Copy struct {
 //     reserved, or the issuer knows of nothing: a copy of either would not be one of the
 //     other (RH-2)
 //   - an instant before the last event of the account ([account.ErrEarlierThanLast])
-//   - no account or no issuer ([reservation.ErrNotGiven])
+//   - no account or no issuer ([license.ErrNotGiven])
 func Check(acct *account.Account, iss *issuer.Issuer, failed license.UDI, at time.Time, policy Policy) (Assessment, error) {
-	if acct == nil || iss == nil {
-		return Assessment{}, license.Refuse(reservation.ErrNotGiven, "", "what", "account or issuer")
+	if err := given(acct, iss); err != nil {
+		return Assessment{}, err
 	}
 	a, _, err := assess(license.Act{At: at, By: "check"}, acct, iss, failed, policy)
 	return a, err
+}
+
+// given refuses one side without the other.
+func given(acct *account.Account, iss *issuer.Issuer) error {
+	return license.Join(license.Given("account", acct != nil), license.Given("issuer", iss != nil))
 }
 
 // assess returns the assessment, and the event by which the account awaits the removal

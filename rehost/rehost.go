@@ -40,8 +40,8 @@ type Rehosted struct {
 //   - what [issuer.Issuer.Rehost] refuses: a request code that is malformed or was used,
 //     and an issuer that is not authorized beforehand (RH-10)
 func Rehost(act license.Act, acct *account.Account, iss *issuer.Issuer, codec reservation.AccountCodec, policy Policy, o Order, fresh reservation.Fresh) (Rehosted, error) {
-	if acct == nil || iss == nil || codec == nil {
-		return Rehosted{}, license.Refuse(reservation.ErrNotGiven, "", "what", "account, issuer or codec")
+	if err := license.Join(given(acct, iss), license.Given("codec", codec != nil)); err != nil {
+		return Rehosted{}, err
 	}
 	a, awaited, against := assess(act, acct, iss, o.Failed, policy)
 	if against == nil {

@@ -310,27 +310,35 @@ func TestAssessmentIsACopy(t *testing.T) {
 	require.Equal(t, before, s.check(1))
 }
 
-// Whoever forgets one of the two sides, or how they are written, is told.
+// Whoever forgets one of the two sides, or how codes are written, is told.
 func TestNothingGiven(t *testing.T) {
-	var acct *account.Account
-	var iss *issuer.Issuer
-	for _, c := range []struct {
-		acct  *account.Account
-		iss   *issuer.Issuer
-		codec reservation.AccountCodec
-	}{
-		{nil, new(issuer.Issuer), new(native.Account)},
-		{new(account.Account), nil, new(native.Account)},
-		{new(account.Account), new(issuer.Issuer), nil},
-		{acct, iss, nil},
-	} {
-		_, err := rehost.Rehost(license.Act{}, c.acct, c.iss, c.codec, rehost.Policy{}, rehost.Order{}, reservation.Fresh{})
-		require.EqualError(t, err, `reservation/not-given: what="account, issuer or codec"`)
-		_, err = rehost.Check(c.acct, c.iss, license.UDI{}, time.Time{}, rehost.Policy{})
-		if c.acct == nil || c.iss == nil {
-			require.EqualError(t, err, "reservation/not-given: what=account or issuer")
-		} else {
-			require.NotErrorIs(t, err, reservation.ErrNotGiven)
-		}
+	acct, iss, codec := new(account.Account), new(issuer.Issuer), new(native.Account)
+	act := license.Act{At: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), By: "ada"}
+	refused := func(err error, want string) {
+		t.Helper()
+		require.EqualError(t, err, want)
 	}
+	const noAccount, noIssuer, noCodec = "license/not-given: what=account", "license/not-given: what=issuer", "license/not-given: what=codec"
+	_, err := rehost.Check(nil, iss, license.UDI{}, act.At, rehost.Policy{})
+	refused(err, noAccount)
+	_, err = rehost.Check(acct, nil, license.UDI{}, act.At, rehost.Policy{})
+	refused(err, noIssuer)
+	_, err = rehost.Rehost(act, nil, nil, nil, rehost.Policy{}, rehost.Order{}, reservation.Fresh{})
+	refused(err, noAccount+"\n"+noIssuer+"\n"+noCodec)
+	_, err = rehost.Rehost(act, acct, iss, nil, rehost.Policy{}, rehost.Order{}, reservation.Fresh{})
+	refused(err, noCodec)
+	_, err = rehost.Rehost(act, acct, nil, codec, rehost.Policy{}, rehost.Order{}, reservation.Fresh{})
+	refused(err, noIssuer)
+	_, err = rehost.ResetAlert(act, nil, license.UDI{})
+	refused(err, noAccount)
+	_, err = rehost.Return(act, nil, iss, codec, license.UDI{}, "")
+	refused(err, noAccount)
+	_, err = rehost.Return(act, acct, nil, codec, license.UDI{}, "")
+	refused(err, noIssuer)
+	_, err = rehost.Return(act, acct, iss, nil, license.UDI{}, "")
+	require.ErrorIs(t, err, license.ErrNotGiven)
+	_, err = rehost.Remove(act, nil, iss, license.UDI{}, "")
+	refused(err, noAccount)
+	_, err = rehost.Remove(act, acct, nil, license.UDI{}, "")
+	refused(err, noIssuer)
 }

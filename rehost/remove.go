@@ -11,6 +11,9 @@ import (
 // any more (RH-8). Its reservation stays, and it still counts as pending. It is refused
 // where there is no such alert ([account.ErrAlertUnknown]).
 func ResetAlert(act license.Act, acct *account.Account, failed license.UDI) (account.AlertDismissed, error) {
+	if err := license.Given("account", acct != nil); err != nil {
+		return account.AlertDismissed{}, err
+	}
 	home, _ := acct.Home(failed)
 	return acct.Dismiss(act, account.PendingRemoval, home, failed.String())
 }
@@ -27,6 +30,9 @@ type Returned struct {
 // not pending any more. It is refused for what [issuer.Issuer.Return] refuses, and then
 // for what [account.Account.Release] does.
 func Return(act license.Act, acct *account.Account, iss *issuer.Issuer, codec reservation.AccountCodec, udi license.UDI, code string) (Returned, error) {
+	if err := given(acct, iss); err != nil {
+		return Returned{}, err
+	}
 	returned, err := iss.Return(act, codec, udi, code)
 	if err != nil {
 		return Returned{}, err
@@ -50,6 +56,9 @@ type Removed struct {
 // to life, nothing that it has counts here. It is refused for what
 // [issuer.Issuer.Remove] refuses, and then for what [account.Account.Release] does.
 func Remove(act license.Act, acct *account.Account, iss *issuer.Issuer, udi license.UDI, notes string) (Removed, error) {
+	if err := given(acct, iss); err != nil {
+		return Removed{}, err
+	}
 	removed, err := iss.Remove(act, udi, notes)
 	if err != nil {
 		return Removed{}, err

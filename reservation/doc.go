@@ -201,7 +201,6 @@
 //	reservation/kind-unknown       RS-4   -       kind                       what is neither specific nor permanent
 //	reservation/bytes-malformed    RS-14  -       what, value                a nonce, key, digest or secret that is none
 //	reservation/no-random          RS-14  -       cause                      a source of random bytes that failed
-//	reservation/not-given          -      -       what                       what a caller has to give and did not: it is nil
 //	reservation/counter            -      -       cause                      a monotonic counter that failed
 //	reservation/restored           -      -       seq, counter               a product older than it was
 //

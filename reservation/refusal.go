@@ -32,7 +32,6 @@ const (
 	ErrKindUnknown      license.Reason = "reservation/kind-unknown"      // kind: neither specific nor permanent (RS-4)
 	ErrBytesMalformed   license.Reason = "reservation/bytes-malformed"   // what, value: a nonce, key, digest or secret in text (RS-14)
 	ErrNoRandom         license.Reason = "reservation/no-random"         // cause: the source of random bytes failed (RS-14)
-	ErrNotGiven         license.Reason = "reservation/not-given"         // what: a codec, an inventory, a counter, an account or an issuer that is nil
 	ErrCounter          license.Reason = "reservation/counter"           // cause: the monotonic counter failed
 	ErrRestored         license.Reason = "reservation/restored"          // seq, counter: an older state than the product was in; see Counter
 )

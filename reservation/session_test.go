@@ -74,6 +74,8 @@ func TestDrawRefused(t *testing.T) {
 		refused(t, err, reservation.ErrNoRandom, "RS-14", "cause", cause)
 		require.Zero(t, fresh)
 	}
+	_, err := reservation.Draw(nil)
+	refused(t, err, reservation.ErrNoRandom, "RS-14", "cause", "there is none")
 	for n := range 48 {
 		source := io.MultiReader(bytes.NewReader(bytes.Repeat([]byte{1}, n)), iotest.ErrReader(errors.New("broken")))
 		fresh, err := reservation.Draw(source)

@@ -26,13 +26,17 @@ import (
 // After the last attempt the error is [ErrConflict]. [ErrOutcomeUnknown], joined
 // with the reasons, means that the store could not be asked whether the command
 // has been written, as when ctx ends on the way: repeat it. After any other error it has not been written.
-// Fewer attempts than one are refused ([ErrAttempts]).
+// Fewer attempts than one are refused ([ErrAttempts]), and no store or decide
+// ([license.ErrNotGiven]).
 func Do(ctx context.Context, store Store, command string, attempts int, decide func(tx *Tx) error) (Receipt, error) {
 	if err := CheckCommand(command); err != nil {
 		return Receipt{}, err
 	}
 	if attempts < 1 {
 		return Receipt{}, license.Refuse(ErrAttempts, "", "attempts", strconv.Itoa(attempts), "least", "1")
+	}
+	if err := license.Join(license.Given("store", store != nil), license.Given("decide", decide != nil)); err != nil {
+		return Receipt{}, err
 	}
 	var failure error
 	var conflict bool

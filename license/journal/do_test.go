@@ -52,6 +52,8 @@ func TestDoGivesUp(t *testing.T) {
 	}
 	_, err := journal.Do(ctx, journal.NewMemory(), "c", 0, nil)
 	refused(t, err, journal.ErrAttempts, "attempts", "0", "least", "1")
+	_, err = journal.Do(t.Context(), nil, "c", 1, nil)
+	require.EqualError(t, err, "license/not-given: what=store\nlicense/not-given: what=decide")
 	_, err = journal.Do(ctx, journal.NewMemory(), "", 1, nil)
 	refused(t, err, journal.ErrCommandMalformed, "command", "", "longest", "128")
 }

@@ -27,6 +27,9 @@ type Balance struct {
 // stands twice, whose replacement is not among them, that does not tell the same
 // as its neighbour, or that replaces itself in the end ([ErrLineageBroken]).
 func Audit(entries iter.Seq2[*Entry, error]) (Balance, error) {
+	if err := license.Given("entries", entries != nil); err != nil {
+		return Balance{}, err
+	}
 	var wrong []error
 	var line []*Entry
 	found := map[license.Key]*Entry{}

@@ -16,6 +16,10 @@ import (
 // an entry that does not tell the same as its neighbour ([ErrLineageBroken]).
 func Lineage(key license.Key, lookup func(license.Key) (*Entry, error)) iter.Seq2[*Entry, error] {
 	return func(yield func(*Entry, error) bool) {
+		if err := license.Given("lookup", lookup != nil); err != nil {
+			yield(nil, err)
+			return
+		}
 		w := walk{lookup, map[license.Key]*Entry{}}
 		first, err := w.first(key)
 		if err != nil {

@@ -83,6 +83,19 @@ func TestAuditOfAPartBeginsWhereItsOriginsAreMissing(t *testing.T) {
 	require.Zero(t, balance)
 }
 
+func TestLineageOfNothing(t *testing.T) {
+	const said = "license/not-given: what="
+	var walked []error
+	for e, err := range register.Lineage(keyA, nil) {
+		require.Nil(t, e)
+		walked = append(walked, err)
+	}
+	require.Len(t, walked, 1)
+	require.EqualError(t, walked[0], said+"lookup")
+	_, err := register.Audit(nil)
+	require.EqualError(t, err, said+"entries")
+}
+
 func TestLineageOfUnknownKeys(t *testing.T) {
 	ask := func(b book) error {
 		var last error

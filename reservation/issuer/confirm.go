@@ -17,7 +17,7 @@ import (
 // ([reservation.ErrCodeRefused]); one of the installed version of which that is known is
 // done already ([ErrConfirmed]). The codec's own failures are returned as they are.
 func (i *Issuer) Confirm(act license.Act, codec reservation.AccountCodec, udi license.UDI, code string) (Confirmed, error) {
-	act, err := i.begin(act, given("codec", codec != nil))
+	act, err := i.begin(act, license.Given("codec", codec != nil))
 	if err != nil {
 		return Confirmed{}, err
 	}

@@ -69,7 +69,7 @@ func (i *Issuer) Reservations() iter.Seq[Reservation] {
 // say whether it is right. It refuses what the codec refuses, and a code that names no
 // reservation, or one that never was ([reservation.ErrCodeRefused]).
 func (i *Issuer) Find(codec reservation.AccountCodec, code string) (license.UDI, error) {
-	if err := given("codec", codec != nil); err != nil {
+	if err := license.Given("codec", codec != nil); err != nil {
 		return license.UDI{}, err
 	}
 	c, err := enter(codec, "code", code)

@@ -145,14 +145,6 @@ func (i *Issuer) begin(act license.Act, given ...error) (license.Act, error) {
 	return act, license.Join(append(given, i.notBefore(act.At), i.id.Check(), i.policy.check())...)
 }
 
-// given refuses what the caller left out.
-func given(what string, is bool) error {
-	if !is {
-		return license.Refuse(reservation.ErrNotGiven, "", "what", what)
-	}
-	return nil
-}
-
 // notBefore refuses an instant earlier than the last event.
 func (i *Issuer) notBefore(at time.Time) error {
 	if at.Before(i.last) {

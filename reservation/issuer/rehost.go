@@ -22,7 +22,7 @@ import (
 //
 // At last it is refused if the codec refuses.
 func (i *Issuer) Rehost(act license.Act, codec reservation.AccountCodec, failed license.UDI, request string, fresh reservation.Fresh, notes string) (Reserved, error) {
-	act, err := i.begin(act, given("codec", codec != nil))
+	act, err := i.begin(act, license.Given("codec", codec != nil))
 	if err != nil {
 		return Reserved{}, err
 	}

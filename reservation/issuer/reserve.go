@@ -48,7 +48,7 @@ type Order struct {
 //
 // At last it is refused if the codec refuses.
 func (i *Issuer) Reserve(act license.Act, codec reservation.AccountCodec, inv Inventory, order Order, fresh reservation.Fresh) (Reserved, error) {
-	act, err := i.begin(act, given("codec", codec != nil), given("inventory", inv != nil))
+	act, err := i.begin(act, license.Given("codec", codec != nil), license.Given("inventory", inv != nil))
 	if err != nil {
 		return Reserved{}, err
 	}

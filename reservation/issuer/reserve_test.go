@@ -358,7 +358,7 @@ func TestActs(t *testing.T) {
 // What a decision reads from has to be given.
 func TestNothingGiven(t *testing.T) {
 	s := begin(t, issuer.Policy{})
-	codec, inventory := "reservation/not-given: what=codec", "reservation/not-given: what=inventory"
+	codec, inventory := "license/not-given: what=codec", "license/not-given: what=inventory"
 	for _, c := range []struct {
 		decide func() (issuer.Event, error)
 		want   string

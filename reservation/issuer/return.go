@@ -19,7 +19,7 @@ import (
 // nothing that is known here, is refused ([reservation.ErrCodeRefused]). The codec's own
 // failures are returned as they are.
 func (i *Issuer) Return(act license.Act, codec reservation.AccountCodec, udi license.UDI, code string) (Returned, error) {
-	act, err := i.begin(act, given("codec", codec != nil))
+	act, err := i.begin(act, license.Given("codec", codec != nil))
 	if err != nil {
 		return Returned{}, err
 	}

@@ -26,7 +26,7 @@ import (
 // What is current already may be asked for: it is issued anew, by a key that counts
 // and with another NotAfter, where the code before it can be installed no more.
 func (i *Issuer) Update(act license.Act, codec reservation.AccountCodec, inv Inventory, udi license.UDI, entitlements ...license.Entitlement) (Updated, error) {
-	act, err := i.begin(act, given("codec", codec != nil), given("inventory", inv != nil))
+	act, err := i.begin(act, license.Given("codec", codec != nil), license.Given("inventory", inv != nil))
 	if err != nil {
 		return Updated{}, err
 	}

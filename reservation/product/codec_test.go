@@ -167,7 +167,7 @@ func TestCodecRefuses(t *testing.T) {
 
 // Without a codec nothing is decided, in whatever mode.
 func TestNoCodec(t *testing.T) {
-	const said = "reservation/not-given: what=codec"
+	const said = "license/not-given: what=codec"
 	s := on(t)
 	_, err := s.p.Request(s.by(), nil, reservation.Fresh{})
 	require.EqualError(t, err, said)

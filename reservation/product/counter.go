@@ -11,7 +11,7 @@ import (
 // the counter, whose last events were not sealed, passes. Where the counter fails, its
 // error stands behind [reservation.ErrCounter].
 func (p *Product) Verify(c reservation.Counter) error {
-	if err := given("counter", c != nil); err != nil {
+	if err := license.Given("counter", c != nil); err != nil {
 		return err
 	}
 	value, err := c.Value()

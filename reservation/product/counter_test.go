@@ -117,7 +117,7 @@ func TestACounterThatFails(t *testing.T) {
 		require.Equal(t, []*license.Refusal{license.Refuse(reservation.ErrCounter, "", "cause", "no such device")}, license.Refusals(err))
 	}
 	for _, ask := range []func(reservation.Counter) error{s.p.Verify, s.p.Seal} {
-		require.EqualError(t, ask(nil), "reservation/not-given: what=counter")
+		require.EqualError(t, ask(nil), "license/not-given: what=counter")
 	}
 	c = &counter{advances: broken}
 	require.NoError(t, s.p.Verify(c))

@@ -23,7 +23,7 @@ import (
 //   - it is not version 1 ([reservation.ErrVersionRange])
 //   - the codec writes a return code that cannot be kept ([ErrCodeForm])
 func (p *Product) Discard(act license.Act, codec reservation.ProductCodec, code string) (Discarded, error) {
-	act, err := p.begin(act, ByDiscard, given("codec", codec != nil))
+	act, err := p.begin(act, ByDiscard, license.Given("codec", codec != nil))
 	if err != nil {
 		return Discarded{}, err
 	}

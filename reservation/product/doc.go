@@ -271,7 +271,6 @@
 //	reservation/request-pending    RS-9   120     udi, session               discarding meanwhile
 //	reservation/mode-on            RS-3   -       udi                        enabling twice
 //	reservation/code-over          RS-17  -       udi, notAfter, at          a code that is installed too late
-//	reservation/not-given          -      -       what                       no codec or counter
 //	reservation/counter            -      -       cause                      a counter that failed; its error is joined
 //	reservation/restored           -      -       seq, counter               an older state than the product was in
 //

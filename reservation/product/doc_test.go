@@ -35,7 +35,7 @@ func TestDocListsEveryReason(t *testing.T) {
 		require.True(t, !ok || row.Number == number(uint64(n)), row.Reason)
 	}
 	var used []string
-	for _, file := range []string{"transition.go", "install.go", "discard.go", "return.go", "request.go", "mode.go", "counter.go", "product.go"} {
+	for _, file := range []string{"transition.go", "install.go", "discard.go", "return.go", "request.go", "mode.go", "counter.go"} {
 		for line := range strings.Lines(source(t, file)) {
 			if !strings.HasPrefix(strings.TrimSpace(line), "//") {
 				used = append(used, regexp.MustCompile(`reservation\.Err\w+`).FindAllString(line, -1)...)

@@ -30,7 +30,7 @@ const firstVersions = 2
 //   - its time is over ([reservation.ErrCodeOver])
 //   - the codec writes a confirmation code that cannot be kept ([ErrCodeForm])
 func (p *Product) Install(act license.Act, codec reservation.ProductCodec, code string) (Installed, error) {
-	act, err := p.begin(act, ByInstall, given("codec", codec != nil))
+	act, err := p.begin(act, ByInstall, license.Given("codec", codec != nil))
 	if err != nil {
 		return Installed{}, err
 	}

@@ -96,14 +96,6 @@ func (p *Product) begin(act license.Act, t Trigger, given ...error) (license.Act
 	return act, license.Join(append(given, p.allowed(t))...)
 }
 
-// given refuses what the caller left out.
-func given(what string, is bool) error {
-	if !is {
-		return license.Refuse(reservation.ErrNotGiven, "", "what", what)
-	}
-	return nil
-}
-
 // allowed refuses what is refused in the present mode.
 func (p *Product) allowed(t Trigger) error {
 	o := table[row(p.mode)][t]

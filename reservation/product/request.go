@@ -28,7 +28,7 @@ const (
 // ([ErrNotDrawn]), for a code that cannot be kept ([ErrCodeForm]), and for what the
 // codec refuses.
 func (p *Product) Request(act license.Act, codec reservation.ProductCodec, fresh reservation.Fresh) (Requested, error) {
-	act, err := p.begin(act, ByRequest, given("codec", codec != nil))
+	act, err := p.begin(act, ByRequest, license.Given("codec", codec != nil))
 	if err != nil {
 		return Requested{}, err
 	}

@@ -11,7 +11,7 @@ import (
 // is installed ([reservation.ErrNothingInstalled]), for a code that cannot be kept
 // ([ErrCodeForm]), and for what the codec refuses.
 func (p *Product) Return(act license.Act, codec reservation.ProductCodec) (Returned, error) {
-	act, err := p.begin(act, ByReturn, given("codec", codec != nil))
+	act, err := p.begin(act, ByReturn, license.Given("codec", codec != nil))
 	if err != nil {
 		return Returned{}, err
 	}
