@@ -164,8 +164,10 @@
 //	           Date.Before, Date.After, Date.Start, Date.Number, Date.IsZero
 //	keys       ParseKey, GenerateKey, Key.Redacted, Key.Compare, Key.IsZero
 //	models     Model.Check, Model.Bucket, Model.IsMX, Model.Edition
-//	counts     NewCounts, Counts.Plus, Counts.Minus, Counts.Contains, Counts.Equal
-//	           Counts.Of, Counts.All, Counts.Len, Counts.Total, Counts.IsZero
+//	           ProductEdition, ProductType
+//	counts     NewCounts, Line, Counts.Plus, Counts.Minus, Counts.Contains
+//	           Counts.Equal, Counts.Of, Counts.All, Counts.Len, Counts.Total
+//	           Counts.IsZero
 //	licences   NewLicense, License.Reissue, License.End, License.MXEditions
 //	           License.Key, License.Counts, License.Start, License.Days
 //	           License.Editions, License.Equal, License.IsZero, Edition.MXRank
@@ -175,7 +177,8 @@
 //	           UDI.Compare, UDI.IsZero, Tag.Check
 //	holds      NewHold, Hold.Check, Hold.Equal, Entitlement
 //	people     ID.Check, Actor.Same, Act.Check, Act.Day, Stamp
-//	refusals   Refuse, Refusals, Join, Within, Refusal.Field, Refusal.Error
+//	refusals   Refuse, Refusals, Join, Within, Given, Refusal.Field
+//	           Field, Reason
 //	advice     Advice
 //	in code    MustParseDate, MustParseKey, MustCounts, MustParseUDI
 //

@@ -109,7 +109,8 @@ func Join(errs ...error) error {
 }
 
 // Given refuses what a caller left out: what it is, and whether it is there
-// ([ErrNotGiven]). Packages say so of functions, interfaces and pointers that are nil.
+// ([ErrNotGiven]). Packages say so of functions, interfaces and pointers that are nil;
+// an interface that holds a nil pointer is there.
 func Given(what string, is bool) error {
 	if is {
 		return nil
@@ -139,6 +140,9 @@ func (r *Refusal) within(name string) *Refusal {
 func Refusals(err error) []*Refusal {
 	switch e := err.(type) { //nolint:errorlint // the walk itself unwraps
 	case *Refusal:
+		if e == nil {
+			return nil
+		}
 		return []*Refusal{e}
 	case interface{ Unwrap() []error }:
 		var all []*Refusal

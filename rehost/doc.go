@@ -121,7 +121,8 @@
 // # Refusals
 //
 // Every refusal is a *license.Refusal; where several reasons hold, all are joined, and
-// license.Refusals lists them. Beside what a codec refuses:
+// license.Refusals lists them. Beside what a codec refuses, and license.ErrNotGiven for
+// an account, an issuer or a codec that is nil:
 //
 //	rehost/previous-product-return-pending  RH-6   title, text, udi, virtualAccount, short, reserving, pending, allowance  as many others are pending removal as may be
 //	rehost/hold-differs                     RH-2   udi, reserved, held                                                     account and issuer do not agree on what is reserved

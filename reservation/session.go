@@ -47,7 +47,7 @@ type Fresh struct {
 }
 
 // Draw reads a Fresh from a source of random bytes such as crypto/rand.Reader. It is
-// refused if the source fails or ends early ([ErrNoRandom]).
+// refused if there is no source, or it fails or ends early ([ErrNoRandom]).
 func Draw(random io.Reader) (Fresh, error) {
 	if random == nil {
 		return Fresh{}, license.Refuse(ErrNoRandom, "RS-14", "cause", "there is none")

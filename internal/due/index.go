@@ -7,7 +7,7 @@ import (
 )
 
 // An Index is an ordered set of instants and what falls due at each. Make it
-// with [New]; a nil one is empty, and stays so.
+// with [New]; a nil one is empty, and takes nothing in.
 type Index[K any] struct {
 	compare func(a, b K) int
 	root    *node[K]
@@ -56,6 +56,9 @@ func (x *Index[K]) Add(at time.Time, k K) bool {
 
 // Remove takes an entry out and reports whether it was there.
 func (x *Index[K]) Remove(at time.Time, k K) bool {
+	if x == nil {
+		return false
+	}
 	e := entry[K]{at.Round(0).UTC(), k}
 	if !x.remove(x.own(&x.root), e) {
 		return false

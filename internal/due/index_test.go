@@ -152,6 +152,7 @@ func TestEmpty(t *testing.T) {
 	require.Empty(t, pairs(x.Between(first, last)))
 	require.Empty(t, pairs(x.Backward()))
 	require.Nil(t, x.Clone())
+	require.False(t, x.Remove(first, ""))
 }
 
 // The interval holds its beginning and not its end.

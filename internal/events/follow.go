@@ -19,7 +19,11 @@ func Next(s license.Stamp, seq uint64) error {
 // "cause", the first reason, and behind it all of them. Where the first is that very
 // reason, with a cause alone, there is nothing to add but the name.
 func CannotFollow(reason license.Reason, name string, against error) error {
-	first := license.Refusals(against)[0]
+	refusals := license.Refusals(against)
+	if len(refusals) == 0 {
+		return license.Join(license.Refuse(reason, "", "event", name, "cause", against.Error()), against)
+	}
+	first := refusals[0]
 	if first.Reason == reason {
 		return license.Refuse(reason, "", "event", name, "cause", first.Field("cause"))
 	}

@@ -1,6 +1,7 @@
 package events_test
 
 import (
+	"errors"
 	"math"
 	"testing"
 
@@ -42,6 +43,7 @@ func TestCannotFollow(t *testing.T) {
 		{closed, []*license.Refusal{license.Refuse(cannot, "", "event", "opened", "cause", "shelf/closed"), closed}},
 		{license.Join(full, closed), []*license.Refusal{license.Refuse(cannot, "", "event", "opened", "cause", "shelf/full"), full, closed}},
 		{license.Refuse(cannot, "", "event", "", "cause", "opened twice"), []*license.Refusal{license.Refuse(cannot, "", "event", "opened", "cause", "opened twice")}},
+		{errors.New("the disk is full"), []*license.Refusal{license.Refuse(cannot, "", "event", "opened", "cause", "the disk is full")}},
 	} {
 		require.Equal(t, tt.want, license.Refusals(events.CannotFollow(cannot, "opened", tt.against)))
 	}

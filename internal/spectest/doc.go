@@ -15,8 +15,8 @@
 //	States    the table of states is the one that is walked, column by column
 //	Index     the index names every function, type and method once, and nothing else
 //	Golden    the JSON of events is that of testdata/events, and is read as they are
-//	Strict    the JSON of events is read as it is written, and in no other way
-//	Zero      no method panics for want of an argument, or of an aggregate that was made
+//	Strict    the JSON of events is read as it is written, and nothing else, twice, missing, null or too long
+//	Zero      without arguments, or an aggregate that was made, methods refuse and do not panic
 //
 // Index leaves out the types of events, which have their own list, and methods that
 // nobody calls by name, such as LogValue. What a package leaves out besides is an

@@ -7,7 +7,7 @@ import (
 
 // Strict shows that events are read just as they are written: no other field, none
 // twice, none missing, no null, nothing behind them, up to most bytes, no other name.
-// Each event needs an actor; the room is filled up for the first one.
+// Each event needs an actor; the room is filled up, with spaces, for the first one.
 func Strict[E any](t testing.TB, codec Codec[E], most int, events []E) {
 	t.Helper()
 	for i, e := range events {
@@ -29,9 +29,13 @@ func Strict[E any](t testing.TB, codec Codec[E], most int, events []E) {
 		codec.refuses(t, name, "null", "license/json-null")
 		codec.refuses(t, name, "", "license/json-malformed")
 		typo := name[:len(name)-1]
-		codec.refuses(t, typo, text, "/unknown-event: event="+typo)
+		of, _, _ := strings.Cut(name, ".")
+		codec.refuses(t, typo, text, of+"/unknown-event: event="+typo)
 		if i > 0 {
 			continue
+		}
+		if len(text) > most {
+			t.Fatalf("%s has %d bytes, more than %d", name, len(text), most)
 		}
 		room := strings.Repeat(" ", most-len(text))
 		for _, fits := range []string{room[1:] + text, room + text} {
@@ -51,7 +55,7 @@ func (c Codec[E]) refuses(t testing.TB, name, text, reason string) {
 		t.Errorf("%s: %s is read as an event: %q", reason, name, shown)
 		return
 	}
-	if said := err.Error(); !strings.Contains(said, reason) || strings.Contains(said, "\n") {
+	if said := err.Error() + ":"; !strings.HasPrefix(said, reason+":") || strings.Contains(said, "\n") {
 		t.Errorf("%s: %s is refused with %s: %q", reason, name, err, shown)
 	}
 }

@@ -7,8 +7,10 @@ import (
 )
 
 // Zero shows that nothing panics of an aggregate of type A that the functions of its
-// package did not make: not Apply of any of the events, as the first one, and no method
-// with zero arguments. The latter holds of aggregates that were made as well.
+// package did not make: not Apply of any of the events as the first one, which is refused,
+// and no method with zero arguments. The latter holds of aggregates that were made as well.
+// Of several arguments that are missing, a method may tell the first only, and what it
+// does without the others is not seen.
 func Zero[A, E any](t testing.TB, events []E, made ...*A) {
 	t.Helper()
 	all := reflect.TypeFor[*A]()
@@ -27,7 +29,11 @@ func Zero[A, E any](t testing.TB, events []E, made ...*A) {
 		first := reflect.New(reflect.TypeOf(e)).Elem()
 		first.Set(reflect.ValueOf(e))
 		first.FieldByName("Seq").SetUint(1)
-		calm(t, apply, reflect.ValueOf(new(A)), first)
+		for _, refused := range calm(t, apply, reflect.ValueOf(new(A)), first) {
+			if refused.IsNil() {
+				t.Errorf("Apply of %s takes %T, and nobody made it", all, e)
+			}
+		}
 	}
 }
 
@@ -44,15 +50,16 @@ func zeros(method reflect.Type, at time.Time) (args []reflect.Value) {
 	return args
 }
 
-// calm calls a method, and walks what it returns.
-func calm(t testing.TB, method reflect.Method, on reflect.Value, args ...reflect.Value) {
+// calm calls a method, walks what it returns, and returns it; nothing if it panics.
+func calm(t testing.TB, method reflect.Method, on reflect.Value, args ...reflect.Value) (results []reflect.Value) {
 	t.Helper()
 	defer func() {
 		if r := recover(); r != nil {
 			t.Errorf("%s of %s panics: %v", method.Name, on.Type(), r)
 		}
 	}()
-	for _, r := range method.Func.Call(append([]reflect.Value{on}, args...)) {
+	results = method.Func.Call(append([]reflect.Value{on}, args...))
+	for _, r := range results {
 		switch of := r.Type(); {
 		case of.Kind() != reflect.Func:
 		case of.CanSeq():
@@ -63,4 +70,5 @@ func calm(t testing.TB, method reflect.Method, on reflect.Value, args ...reflect
 			}
 		}
 	}
+	return results
 }

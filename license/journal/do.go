@@ -35,7 +35,7 @@ func Do(ctx context.Context, store Store, command string, attempts int, decide f
 	if attempts < 1 {
 		return Receipt{}, license.Refuse(ErrAttempts, "", "attempts", strconv.Itoa(attempts), "least", "1")
 	}
-	if err := license.Join(license.Given("store", store != nil), license.Given("decide", decide != nil)); err != nil {
+	if err := license.Given("store", store != nil); err != nil {
 		return Receipt{}, err
 	}
 	var failure error
@@ -63,6 +63,9 @@ func Do(ctx context.Context, store Store, command string, attempts int, decide f
 // try decides once and commits. It reports whether the store found a conflict.
 func try(ctx context.Context, store Store, command string, decide func(tx *Tx) error) (receipt Receipt, conflict bool, err error) {
 	if err := ctx.Err(); err != nil {
+		return Receipt{}, false, err
+	}
+	if err := license.Given("decide", decide != nil); err != nil {
 		return Receipt{}, false, err
 	}
 	var tx Tx
@@ -99,13 +102,20 @@ type Event interface {
 // noted for the same stream; they go into the same commit.
 //
 // It refuses events that do not continue the aggregate or what was noted before
-// ([ErrOutOfOrder]), and what the codec or [Prepare] refuse of them. An error
+// ([ErrOutOfOrder]), what the codec or [Prepare] refuse of them, and a codec that
+// encodes nothing ([license.ErrNotGiven]). An error
 // ends the command even if decide drops it.
 //
 // E is what the codec is of: a concrete event is converted, coterm.Event(claimed).
 func Append[E Event, A Folder[E]](tx *Tx, stream string, a A, codec Codec[E], events ...E) error {
 	entries := make([]Entry, 0, len(events))
-	err := CheckStream(stream)
+	err := license.Join(license.Given("tx", tx != nil), license.Given("codec", codec.Encode != nil))
+	if tx == nil {
+		return err
+	}
+	if err == nil {
+		err = CheckStream(stream)
+	}
 	if err == nil {
 		entries, err = encode(stream, a.Seq(), codec, entries, events)
 	}

@@ -52,8 +52,16 @@ func TestDoGivesUp(t *testing.T) {
 	}
 	_, err := journal.Do(ctx, journal.NewMemory(), "c", 0, nil)
 	refused(t, err, journal.ErrAttempts, "attempts", "0", "least", "1")
-	_, err = journal.Do(t.Context(), nil, "c", 1, nil)
-	require.EqualError(t, err, "license/not-given: what=store\nlicense/not-given: what=decide")
+	_, err = journal.Do(ctx, nil, "c", 1, nil)
+	require.EqualError(t, err, "license/not-given: what=store")
+	memory := journal.NewMemory()
+	_, err = journal.Do(ctx, memory, "c", 1, nil)
+	require.EqualError(t, err, "license/not-given: what=decide")
+	first, err := journal.Do(ctx, memory, "c", 1, count(ctx, memory, 1, "counter/a"))
+	require.NoError(t, err)
+	again, err := journal.Do(ctx, memory, "c", 1, nil)
+	require.NoError(t, err, "decide does not run")
+	require.Equal(t, first, again)
 	_, err = journal.Do(ctx, journal.NewMemory(), "", 1, nil)
 	refused(t, err, journal.ErrCommandMalformed, "command", "", "longest", "128")
 }

@@ -135,7 +135,7 @@
 //	journal/injected           number, call, fault                what Hostile made up
 //
 // Instants and actors are refused as by [license.Act.Check]: ErrInstantMissing,
-// ErrDateRange, ErrIDMalformed.
+// ErrDateRange, ErrIDMalformed; what is nil with [license.ErrNotGiven].
 //
 // # Index
 //

@@ -69,6 +69,10 @@ func (h *Hostile) Struck() int { return int(h.struck.Load()) }
 // end.
 func (h *Hostile) Read(ctx context.Context, stream string, after uint64) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
+		if err := license.Given("store", h.store != nil); err != nil {
+			yield(Record{}, err)
+			return
+		}
 		n, fault := h.next(false)
 		left := int(dice(h.seed, n) >> 60 & 3) // records before a reading fails
 		if fault == FailBefore || fault == CancelBefore {
@@ -99,6 +103,9 @@ func (h *Hostile) Read(ctx context.Context, stream string, after uint64) iter.Se
 
 // Commit commits, or not, and does not always say so.
 func (h *Hostile) Commit(ctx context.Context, command string, batches ...Batch) (Receipt, error) {
+	if err := license.Given("store", h.store != nil); err != nil {
+		return Receipt{}, err
+	}
 	n, fault := h.next(true)
 	if fault == FailBefore || fault == CancelBefore || fault == Contend {
 		return Receipt{}, h.fail(n, fault, "commit")
@@ -112,6 +119,9 @@ func (h *Hostile) Commit(ctx context.Context, command string, batches ...Batch) 
 
 // Committed asks the store, and does not always get an answer.
 func (h *Hostile) Committed(ctx context.Context, command string) (Receipt, bool, error) {
+	if err := license.Given("store", h.store != nil); err != nil {
+		return Receipt{}, false, err
+	}
 	n, fault := h.next(false)
 	if fault != "" {
 		return Receipt{}, false, h.fail(n, fault, "committed")

@@ -32,8 +32,12 @@ type Codec[E any] struct {
 //
 // A record that cannot be decoded or applied is refused with [ErrRecord], joined
 // with the reason, and versions that do not follow one another with
-// [ErrOutOfOrder].
+// [ErrOutOfOrder]; no store and a codec that decodes nothing are refused as well
+// ([license.ErrNotGiven]).
 func Load[E any, A Folder[E]](ctx context.Context, store Store, stream string, a A, codec Codec[E]) error {
+	if err := license.Join(license.Given("store", store != nil), license.Given("codec", codec.Decode != nil)); err != nil {
+		return err
+	}
 	_, err := fold(store.Read(ctx, stream, a.Seq()), a, codec)
 	return err
 }

@@ -29,7 +29,7 @@ type snapshot struct {
 
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
-	return &Memory{streams: map[string][]Record{}, commands: map[string]Receipt{}, snapshots: map[string]snapshot{}}
+	return new(Memory)
 }
 
 // Read walks the records of a stream after a version; see [Store].
@@ -80,6 +80,9 @@ func (m *Memory) Commit(ctx context.Context, command string, batches ...Batch) (
 				"expected", strconv.FormatUint(r.Version-1, 10), "version", strconv.FormatUint(last, 10))
 		}
 	}
+	if m.commands == nil {
+		m.streams, m.commands = map[string][]Record{}, map[string]Receipt{}
+	}
 	for _, r := range records {
 		m.streams[r.Stream] = append(m.streams[r.Stream], r)
 	}
@@ -116,6 +119,9 @@ func (m *Memory) Keep(ctx context.Context, stream string, version uint64, data [
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.snapshots == nil {
+		m.snapshots = map[string]snapshot{}
+	}
 	m.snapshots[stream] = snapshot{version, bytes.Clone(data)}
 	return nil
 }

@@ -25,8 +25,11 @@ type Keeper interface {
 
 // Save keeps the state of an aggregate as of a.Seq(). Only a state that was
 // loaded from the stream is to be saved, never one with decisions that are not
-// committed.
+// committed. Neither snapshots nor the aggregate may be nil ([license.ErrNotGiven]).
 func Save(ctx context.Context, snapshots Snapshots, stream string, a Keeper) error {
+	if err := license.Join(license.Given("snapshots", snapshots != nil), license.Given("keeper", a != nil)); err != nil {
+		return err
+	}
 	if err := CheckStream(stream); err != nil {
 		return err
 	}
@@ -46,10 +49,15 @@ func Save(ctx context.Context, snapshots Snapshots, stream string, a Keeper) err
 // Snapshot wrote. A snapshot of an unknown format, a broken one, one of another
 // stream, one beyond the end of its stream, one that restore refuses and one
 // that the records do not continue all lead to a full replay. An error of the
-// store or of the port does not: it is returned.
+// store or of the port does not: it is returned. Nothing that it is given may be nil
+// ([license.ErrNotGiven]).
 func Resume[E any, A Folder[E]](ctx context.Context, store Store, snapshots Snapshots, stream string,
 	begin func() A, restore func(state []byte) (A, error), codec Codec[E],
 ) (a A, from uint64, err error) {
+	if err := license.Join(license.Given("store", store != nil), license.Given("snapshots", snapshots != nil), license.Given("begin", begin != nil),
+		license.Given("restore", restore != nil), license.Given("codec", codec.Decode != nil)); err != nil {
+		return a, 0, err
+	}
 	if err := CheckStream(stream); err != nil {
 		return a, 0, err
 	}

@@ -410,3 +410,46 @@ func TestMemoryAtTheSameTime(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 400, n)
 }
+
+// A store, a codec or a function that is nil is named.
+func TestNothingGiven(t *testing.T) {
+	const said = "license/not-given: what="
+	ctx, memory := t.Context(), journal.NewMemory()
+	restore := func([]byte) (*Counter, error) { return new(Counter), nil }
+	e, err := new(Counter).Count(act, 1)
+	require.NoError(t, err)
+
+	none := journal.Codec[Counted]{}
+	require.EqualError(t, journal.Load(ctx, nil, "counter/a", new(Counter), none), said+"store\n"+said+"codec")
+	require.EqualError(t, journal.Append(nil, "counter/a", new(Counter), none, e), said+"tx\n"+said+"codec")
+	var tx journal.Tx
+	require.EqualError(t, journal.Append(&tx, "counter/a", new(Counter), none, e), said+"codec")
+	require.EqualError(t, journal.Save(ctx, nil, "counter/a", nil), said+"snapshots\n"+said+"keeper")
+	_, _, err = journal.Resume[Counted, *Counter](ctx, nil, nil, "counter/a", nil, nil, none)
+	require.EqualError(t, err, said+"store\n"+said+"snapshots\n"+said+"begin\n"+said+"restore\n"+said+"codec")
+	_, _, err = journal.Resume(ctx, memory, memory, "counter/a", newCounter, restore, none)
+	require.EqualError(t, err, said+"codec")
+
+	for _, h := range []*journal.Hostile{new(journal.Hostile), journal.NewHostile(nil, 1, journal.Faults{})} {
+		for _, err := range h.Read(ctx, "counter/a", 0) {
+			require.EqualError(t, err, said+"store")
+		}
+		_, err := h.Commit(ctx, "c")
+		require.EqualError(t, err, said+"store")
+		_, _, err = h.Committed(ctx, "c")
+		require.EqualError(t, err, said+"store")
+		require.Zero(t, h.Calls())
+	}
+}
+
+// The zero Memory is an empty store.
+func TestZeroMemory(t *testing.T) {
+	var m journal.Memory
+	_, err := journal.Do(t.Context(), &m, "c", 1, count(t.Context(), &m, 2, "counter/a"))
+	require.NoError(t, err)
+	require.NoError(t, m.Keep(t.Context(), "counter/a", 1, []byte("x")))
+	data, version, ok, err := m.Latest(t.Context(), "counter/a")
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Equal(t, "x1", fmt.Sprint(string(data), version))
+}

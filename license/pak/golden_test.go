@@ -23,10 +23,17 @@ func TestGoldenEvents(t *testing.T) {
 // TestDecodeEventRefuses what is not exactly the shape, naming the field.
 func TestDecodeEventRefuses(t *testing.T) {
 	spectest.Strict(t, stored, pak.MaxEventBytes, slices.Collect(maps.Values(everyEvent(t))))
-	name, data, err := pak.EncodeEvent(everyEvent(t)["registered"])
-	require.NoError(t, err)
-	_, err = pak.DecodeEvent(name, []byte(strings.Replace(string(data), `"lines":[`, `"lines":[null,`, 1)))
-	require.Equal(t, []license.Reason{license.ErrJSONNull}, reasons(err))
+	lists := 0
+	for _, e := range everyEvent(t) {
+		name, data, err := pak.EncodeEvent(e)
+		require.NoError(t, err)
+		if text := strings.Replace(string(data), `"lines":[`, `"lines":[null,`, 1); text != string(data) {
+			lists++
+			_, err = pak.DecodeEvent(name, []byte(text))
+			require.Equal(t, []license.Reason{license.ErrJSONNull}, reasons(err))
+		}
+	}
+	require.Positive(t, lists)
 }
 
 // TestEncodeEventRefuses what no decision records.

@@ -13,7 +13,8 @@ import (
 //
 // Lookup returns the entry of a key; it is called at most once for each. What it
 // refuses ends the walk. So does a key that nobody issued ([ErrKeyUnknown]), and
-// an entry that does not tell the same as its neighbour ([ErrLineageBroken]).
+// an entry that does not tell the same as its neighbour ([ErrLineageBroken]). Without
+// lookup there is an error alone ([license.ErrNotGiven]).
 func Lineage(key license.Key, lookup func(license.Key) (*Entry, error)) iter.Seq2[*Entry, error] {
 	return func(yield func(*Entry, error) bool) {
 		if err := license.Given("lookup", lookup != nil); err != nil {

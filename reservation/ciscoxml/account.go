@@ -22,13 +22,16 @@ var _ reservation.AccountCodec = (*Account)(nil)
 // the master key. It refuses either if it is missing or zero ([ErrPartMissing]).
 func NewAccount(signer Signer, master reservation.Secret) (*Account, error) {
 	if signer == nil {
-		return nil, license.Refuse(ErrPartMissing, "RS-20", "part", "signer")
+		return nil, missing("signer")
 	}
 	if master == (reservation.Secret{}) {
-		return nil, license.Refuse(ErrPartMissing, "RS-20", "part", "key")
+		return nil, missing("key")
 	}
 	return &Account{signer: signer, master: hide(master)}, nil
 }
+
+// missing refuses a codec without one of its parts.
+func missing(part string) error { return license.Refuse(ErrPartMissing, "RS-20", "part", part) }
 
 // Request reads a request code. It refuses what [ParseRequestCode] refuses, and a
 // code with a segment that this codec did not write ([reservation.ErrCodeMalformed]).
@@ -51,6 +54,9 @@ func (c *Account) Request(code string) (reservation.Request, error) {
 // ([reservation.ErrCodeMalformed] and the reasons of license.Hold.Check), and what the
 // signer refuses.
 func (c *Account) Authorize(a reservation.Authorization, _ reservation.Secret) (reservation.Code, error) {
+	if c.signer == nil {
+		return reservation.Code{}, missing("signer")
+	}
 	if err := check(a); err != nil {
 		return reservation.Code{}, err
 	}
@@ -85,6 +91,9 @@ func (c *Account) Confirms(code string, g reservation.Grant) error {
 	if err != nil {
 		return err
 	}
+	if c.master == nil {
+		return missing("key")
+	}
 	right := confirmationOf(ProductKey(c.master(), g.Authorization.UDI), g.Authorization)
 	return same(given.String(), right.String(), whatConfirmation)
 }
@@ -95,6 +104,9 @@ func (c *Account) Returns(code string, g reservation.Grant) error {
 	given, err := ParseGroups(strings.TrimSpace(code))
 	if err != nil {
 		return err
+	}
+	if c.master == nil {
+		return missing("key")
 	}
 	right := returnOf(ProductKey(c.master(), g.Authorization.UDI), g.Authorization)
 	return same(string(given), string(right), whatReturn)

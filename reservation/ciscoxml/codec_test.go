@@ -435,6 +435,25 @@ func TestCodecsNeedTheirParts(t *testing.T) {
 	require.Equal(t, "signer", refused(t, err, ciscoxml.ErrPartMissing).Field("part"))
 	_, err = ciscoxml.NewAccount(signer, reservation.Secret{})
 	require.Equal(t, "key", refused(t, err, ciscoxml.ErrPartMissing).Field("part"))
+
+	var p ciscoxml.Product
+	_, err = p.Authorization("", time.Time{})
+	require.Equal(t, "verifier", refused(t, err, ciscoxml.ErrPartMissing).Field("part"))
+	for _, write := range []func(reservation.Authorization, reservation.Secret) (string, error){p.Confirmation, p.Return} {
+		_, err = write(reservation.Authorization{}, reservation.Secret{})
+		require.Equal(t, "key", refused(t, err, ciscoxml.ErrPartMissing).Field("part"))
+	}
+	var a ciscoxml.Account
+	_, err = a.Authorize(reservation.Authorization{}, reservation.Secret{})
+	require.Equal(t, "signer", refused(t, err, ciscoxml.ErrPartMissing).Field("part"))
+	product, err := ciscoxml.NewProduct(signer.Verifier(), master)
+	require.NoError(t, err)
+	confirmation, err := product.Confirmation(reservation.Authorization{}, reservation.Secret{})
+	require.NoError(t, err)
+	require.Equal(t, "key", refused(t, a.Confirms(confirmation, reservation.Grant{}), ciscoxml.ErrPartMissing).Field("part"))
+	back, err := product.Return(reservation.Authorization{}, reservation.Secret{})
+	require.NoError(t, err)
+	require.Equal(t, "key", refused(t, a.Returns(back, reservation.Grant{}), ciscoxml.ErrPartMissing).Field("part"))
 }
 
 // Keys stand in no text, however a codec is printed.

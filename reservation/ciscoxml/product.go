@@ -23,10 +23,10 @@ var _ reservation.ProductCodec = (*Product)(nil)
 // or zero ([ErrPartMissing]).
 func NewProduct(verifier Verifier, key reservation.Secret) (*Product, error) {
 	if verifier == nil {
-		return nil, license.Refuse(ErrPartMissing, "RS-20", "part", "verifier")
+		return nil, missing("verifier")
 	}
 	if key == (reservation.Secret{}) {
-		return nil, license.Refuse(ErrPartMissing, "RS-20", "part", "key")
+		return nil, missing("key")
 	}
 	return &Product{verifier: verifier, key: hide(key)}, nil
 }
@@ -49,6 +49,9 @@ func (p *Product) Request(udi license.UDI, s reservation.Session, _ reservation.
 // ([reservation.ErrCodeMalformed]). Request and Previous are zero: the shape holds no
 // digests.
 func (p *Product) Authorization(code string, at time.Time) (reservation.Authorization, error) {
+	if p.verifier == nil {
+		return reservation.Authorization{}, missing("verifier")
+	}
 	d, signed, err := ReadDocument(code)
 	if err != nil {
 		return reservation.Authorization{}, err
@@ -75,11 +78,17 @@ func foreign() error { return malformed(whatAuthorization, "not of this codec, o
 // Confirmation writes the confirmation code of an authorization that was read. The
 // secret does not count.
 func (p *Product) Confirmation(a reservation.Authorization, _ reservation.Secret) (string, error) {
+	if p.key == nil {
+		return "", missing("key")
+	}
 	return confirmationOf(p.key(), a).String(), nil
 }
 
 // Return writes the return code of an authorization that was read. The secret does not
 // count.
 func (p *Product) Return(a reservation.Authorization, _ reservation.Secret) (string, error) {
+	if p.key == nil {
+		return "", missing("key")
+	}
 	return returnOf(p.key(), a).String(), nil
 }

@@ -223,7 +223,8 @@
 // inventory makes otherwise; license.Refusals lists them. A reason is found with
 // errors.Is and kept for ever. Its fields stand in the order of this table. A dash means
 // that no published rule speaks. Refusals of packages license and reservation, of the
-// codec and of the inventory come through as they are.
+// codec and of the inventory come through as they are. A codec or an inventory that is
+// nil is refused first (license.ErrNotGiven).
 //
 //	REASON                    RULE   FIELDS                     OF
 //	issuer/cannot-follow      -      event, cause               an event that does not continue this state

@@ -49,6 +49,9 @@ func (a *Account) Request(code string) (reservation.Request, error) {
 // ([reservation.ErrCodeTooLong]), a secret that nobody drew ([ErrMissing]), and what
 // the signer does not sign ([ErrSigner]).
 func (a *Account) Authorize(authorization reservation.Authorization, secret reservation.Secret) (reservation.Code, error) {
+	if a.signer == nil {
+		return reservation.Code{}, license.Refuse(ErrMissing, "RS-16", "what", "signer")
+	}
 	b, err := a.frame.writeAuthorization(authorization, secret, a.signer)
 	if err != nil {
 		return reservation.Code{}, err

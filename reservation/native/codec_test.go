@@ -39,6 +39,20 @@ func TestNewCodecs(t *testing.T) {
 	refused(t, err, license.ErrIDMalformed, "", "id", "", "longest", "128", "field", "signer")
 }
 
+// A codec and a signer that their functions did not make refuse what needs a key.
+func TestZeroCodecs(t *testing.T) {
+	_, _, x := one(t)
+	_, err := new(native.Product).Authorization("", x.grant.Authorization.Issued)
+	refused(t, err, native.ErrMissing, "RS-16", "what", "keys")
+	_, err = new(native.Account).Authorize(x.grant.Authorization, x.secret)
+	refused(t, err, native.ErrMissing, "RS-16", "what", "signer")
+	var signer native.SecretSigner
+	require.Empty(t, signer.ID())
+	require.Zero(t, signer.Public())
+	_, err = signer.Sign([]byte("x"))
+	refused(t, err, native.ErrMissing, "RS-14", "what", "secret")
+}
+
 // What no code says is not written.
 func TestWritersRefuse(t *testing.T) {
 	p, a, x := one(t)

@@ -61,13 +61,21 @@ func NewSigner(id license.ID, secret reservation.Secret) (*SecretSigner, error) 
 // ID returns the id of the key.
 func (s *SecretSigner) ID() license.ID { return s.id }
 
-// Sign returns the signature of a message; it never fails.
+// Sign returns the signature of a message. Only a signer that [NewSigner] did not make
+// fails ([ErrMissing]).
 func (s *SecretSigner) Sign(message []byte) ([]byte, error) {
+	if s.key == nil {
+		return nil, license.Refuse(ErrMissing, "RS-14", "what", "secret")
+	}
 	return ed25519.Sign(s.key(), message), nil
 }
 
-// Public returns the public key, for trust lists.
+// Public returns the public key, for trust lists: zero, which is none, of a signer that
+// [NewSigner] did not make.
 func (s *SecretSigner) Public() reservation.PublicKey {
+	if s.key == nil {
+		return reservation.PublicKey{}
+	}
 	return reservation.PublicKey(s.key()[ed25519.SeedSize:])
 }
 

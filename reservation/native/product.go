@@ -44,6 +44,9 @@ func (p *Product) Request(udi license.UDI, s reservation.Session, secret reserva
 // Authorization reads an authorization code, as the keys count at that instant. It
 // refuses with the first check that fails, in the order of RS-17.
 func (p *Product) Authorization(code string, at time.Time) (reservation.Authorization, error) {
+	if p.keys == nil {
+		return reservation.Authorization{}, license.Refuse(ErrMissing, "RS-16", "what", "keys")
+	}
 	b, err := readLong(kindAuthorization, code, MaxAuthorization)
 	if err != nil {
 		return reservation.Authorization{}, err

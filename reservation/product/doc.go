@@ -249,7 +249,8 @@
 // Every error is a *license.Refusal or several joined; license.Refusals lists them. A
 // reason is found with errors.Is and kept for ever. Its fields stand in the order of
 // this table. A dash means that no published rule speaks, or that there is no number.
-// Refusals of package license and of the codec come through as they are.
+// Refusals of package license and of the codec come through as they are. A codec or a
+// counter that is nil is refused first (license.ErrNotGiven).
 //
 //	REASON                         RULE   NUMBER  FIELDS                     OF
 //	product/cannot-follow          -      -       event, cause               an event that does not continue this state

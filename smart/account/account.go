@@ -20,7 +20,7 @@ type Account struct {
 	id      license.ID
 	policy  Policy
 	ladders map[license.Tag][]license.Tag // of the policy: the hierarchy in which a tag stands
-	wrong   error                         // what is refused of the policy
+	unsound bool                          // the policy is none
 	most    limits
 
 	seq       uint64
@@ -74,7 +74,7 @@ type limits struct{ virtuals, lines, tokens, instances, satellites, reported int
 func New(id license.ID, policy Policy) *Account {
 	policy = policy.complete()
 	a := &Account{
-		id: id, policy: policy, wrong: policy.check(), ladders: policy.ladders(),
+		id: id, policy: policy, unsound: policy.check() != nil, ladders: policy.ladders(),
 		most:     limits{MaxVirtualAccounts, MaxLines, MaxTokens, MaxInstances, MaxSatellites, smart.MaxReported},
 		virtuals: map[license.ID]*virtual{}, lines: map[license.ID]*line{}, tags: map[license.Tag]tagged{},
 		tokens: map[smart.Token]*token{}, instances: map[license.UDI]*instance{}, gone: map[license.UDI]departed{},
@@ -117,7 +117,7 @@ func (a *Account) create(act license.Act, e Created, wrong error) (Created, erro
 	if a.seq > 0 {
 		return Created{}, license.Refuse(ErrAlreadyCreated, "", "id", string(a.id))
 	}
-	if err := license.Join(a.id.Check(), wrong, a.wrong); err != nil {
+	if err := license.Join(a.id.Check(), wrong, a.checkPolicy()); err != nil {
 		return Created{}, err
 	}
 	e.Stamp, e.Account = a.stamp(act), a.id
@@ -160,7 +160,15 @@ func (a *Account) ready(at time.Time) error {
 	if a.seq == 0 {
 		return license.Refuse(ErrNotCreated, "", "id", string(a.id))
 	}
-	return license.Join(a.notBefore(at), a.wrong)
+	return license.Join(a.notBefore(at), a.checkPolicy())
+}
+
+// checkPolicy refuses to decide by a policy that is none.
+func (a *Account) checkPolicy() error {
+	if !a.unsound {
+		return nil
+	}
+	return a.policy.check()
 }
 
 // notBefore refuses an instant earlier than the last event.

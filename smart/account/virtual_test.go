@@ -49,6 +49,13 @@ func TestBeginningSM2(t *testing.T) {
 	require.Len(t, license.Refusals(err), 3)
 	require.ErrorIs(t, err, license.ErrIDMalformed)
 	require.ErrorIs(t, err, account.ErrPolicy)
+	unsound := account.New("acme", account.Policy{TokenDays: 366})
+	for range 2 { // whoever changes a refusal changes none that comes later
+		_, err = unsound.Create(act, "main")
+		r := license.Refusals(err)[0]
+		require.Equal(t, "366", r.Field("value"))
+		r.Fields[1].Value = "changed"
+	}
 	_, err = account.New("acme", account.Policy{}).Create(license.Act{By: "ada"}, "main")
 	require.ErrorIs(t, err, license.ErrInstantMissing)
 }

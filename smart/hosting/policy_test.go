@@ -68,6 +68,17 @@ func TestPolicyRefused(t *testing.T) {
 	is(t, license.Refusals(err)[1], hosting.ErrPolicy, "", "option", "system", "value", "not made by New")
 }
 
+// Whoever changes a refusal changes none that comes later.
+func TestPolicyRefusedAnew(t *testing.T) {
+	s := blank(t, hosting.Policy{Audit: 25 * time.Hour})
+	for range 2 {
+		_, err := s.sys.Install(s.act(), hosting.Smart, "", "")
+		r := license.Refusals(err)[0]
+		is(t, r, hosting.ErrPolicy, "", "option", "audit", "value", "25h0m0s")
+		r.Fields[1].Value = "changed"
+	}
+}
+
 // In each field of a policy zero is the default and less than zero none.
 func TestPolicyDefaultsWX9WX13WX14WX15WX16(t *testing.T) {
 	months := func(n int, d time.Duration) enforce.Grace { return enforce.Grace{Months: n, Length: d} }

@@ -28,10 +28,10 @@ const (
 // anything. Reads and decisions may run concurrently with one another, none while Apply
 // runs.
 type System struct {
-	id      license.ID
-	policy  Policy
-	refused error // why there is no such policy
-	most    limits
+	id     license.ID
+	policy Policy
+	sound  bool // the policy is one
+	most   limits
 
 	seq  uint64
 	last time.Time // instant of the last event
@@ -102,7 +102,7 @@ type meeting struct {
 func New(id license.ID, policy Policy) *System {
 	policy = policy.complete()
 	return &System{
-		id: id, policy: policy, refused: policy.check(), most: limits{MaxUsers, MaxMeetings, MaxAlternates, MaxPeople},
+		id: id, policy: policy, sound: policy.check() == nil, most: limits{MaxUsers, MaxMeetings, MaxAlternates, MaxPeople},
 		standing: policy.tolerates(),
 		users:    map[license.ID]*user{}, meetings: map[license.ID]*meeting{},
 		waiting: due.New(cmp.Compare[license.ID]), permanent: due.New(cmp.Compare[license.ID]),
@@ -144,11 +144,18 @@ func (s *System) record(act license.Act) (license.Act, error) {
 	if err != nil {
 		return act, err
 	}
-	refused := s.refused
-	if s.policy == (Policy{}) {
-		refused = wrong("system", "not made by New")
+	return act, license.Join(s.notBefore(act.At), s.id.Check(), s.unsound())
+}
+
+// unsound refuses to decide without a policy.
+func (s *System) unsound() error {
+	switch {
+	case s.sound:
+		return nil
+	case s.policy == Policy{}:
+		return wrong("system", "not made by New")
 	}
-	return act, license.Join(s.notBefore(act.At), s.id.Check(), refused)
+	return s.policy.check()
 }
 
 // open refuses a system that is not installed yet, and one that is a data center of
