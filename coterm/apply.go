@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/licit-go/licit/internal/events"
@@ -14,13 +15,32 @@ import (
 // anything. It refuses, and changes nothing then:
 //
 //   - any event but the next: stale, double or out of order ([license.ErrStale])
-//   - an event that does not continue this state ([ErrCannotFollow])
+//   - an event that does not continue this state, together with all that stands
+//     against it ([ErrCannotFollow])
 //   - what is no event of this package, and pointers to events
 //     ([ErrUnknownEvent])
 //
 // It never asks whether the decision would be taken again: windows, prices and
 // policies of today do not matter, and the recorded ledger is installed as it is.
 func (o *Organization) Apply(e Event) error {
+	err := o.follow(e)
+	if err == nil {
+		return nil
+	}
+	// What is wrong with the event is told from here on; nothing has changed.
+	name, unknown := eventCodec.Name(e)
+	if unknown != nil {
+		return unknown
+	}
+	if stale := events.Next(e.Stamped(), o.seq); stale != nil {
+		return stale
+	}
+	_, kind, _ := strings.Cut(name, ".")
+	return events.CannotFollow(ErrCannotFollow, kind, err)
+}
+
+// follow changes the state, or nothing.
+func (o *Organization) follow(e Event) error {
 	switch e := e.(type) {
 	case Created:
 		return o.applyCreated(e)
@@ -93,22 +113,6 @@ func (o *Organization) agrees(name string, at time.Time, r *rewrite, recorded, c
 		return cannot(name, "a date on the way lies past the calendar")
 	}
 	return recorded.After.holds(name, at, r.short(o))
-}
-
-// holds refuses a position after an event that contradicts itself, given how
-// many buckets have more devices than their limit.
-func (p Position) holds(name string, at time.Time, short int) error {
-	switch {
-	case !p.Ledger.sound():
-		return cannot(name, "no ledger of licences")
-	case p.Expires != p.Ledger.Expires():
-		return cannot(name, "date and ledger differ")
-	case !recordable(p.OutSince) || p.OutSince.After(at):
-		return cannot(name, "out of compliance since no such instant")
-	case p.OutSince.IsZero() == isOut(p.Expires, short, at):
-		return cannot(name, "in compliance and not")
-	}
-	return nil
 }
 
 // recordable reports whether an instant is unset or in the calendar.

@@ -1,6 +1,7 @@
 package coterm_test
 
 import (
+	"cmp"
 	"os"
 	"strconv"
 	"strings"
@@ -95,7 +96,8 @@ func TestEveryStateAndEvent(t *testing.T) {
 		}
 		reason, cause, _ := strings.Cut(columns[2], ": ")
 		require.ErrorIs(t, err, license.Reason(reason), row)
-		require.Equal(t, cause, license.Refusals(err)[0].Field("cause"), row)
+		require.Equal(t, coterm.ErrCannotFollow, license.Refusals(err)[0].Reason, row)
+		require.Equal(t, cmp.Or(cause, reason), license.Refusals(err)[0].Field("cause"), row)
 		require.Equal(t, before, state(t, o), row)
 	}
 	require.Len(t, met, 4*7)
@@ -167,8 +169,18 @@ func TestApplyEarlier(t *testing.T) {
 	unset.At = time.Time{}
 	nobody.By = ""
 	refuses(t, o, func() error { return o.Apply(earlier) }, coterm.ErrCannotFollow, "", "event", "usage-reported", "cause", "earlier than the last event")
-	refuses(t, o, func() error { return o.Apply(unset) }, license.ErrInstantMissing, "CT-12", "at", "")
-	refuses(t, o, func() error { return o.Apply(nobody) }, license.ErrIDMalformed, "CT-16", "by", "", "longest", "128")
+	before := state(t, o)
+	for _, c := range []struct {
+		event coterm.Event
+		why   *license.Refusal
+	}{
+		{unset, license.Refuse(license.ErrInstantMissing, "CT-12", "at", "")},
+		{nobody, license.Refuse(license.ErrIDMalformed, "CT-16", "by", "", "longest", "128")},
+	} {
+		cannot := license.Refuse(coterm.ErrCannotFollow, "", "event", "usage-reported", "cause", string(c.why.Reason))
+		require.Equal(t, []*license.Refusal{cannot, c.why}, license.Refusals(o.Apply(c.event)))
+		require.Equal(t, before, state(t, o))
+	}
 	require.NoError(t, o.Apply(e))
 }
 

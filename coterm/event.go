@@ -204,3 +204,19 @@ func (MovedIn) event()       {}
 func (UsageReported) event() {}
 func (Imported) event()      {}
 func (Converted) event()     {}
+
+// holds refuses a position after an event that contradicts itself, given how
+// many buckets have more devices than their limit.
+func (p Position) holds(name string, at time.Time, short int) error {
+	switch {
+	case !p.Ledger.sound():
+		return cannot(name, "no ledger of licences")
+	case p.Expires != p.Ledger.Expires():
+		return cannot(name, "date and ledger differ")
+	case !recordable(p.OutSince) || p.OutSince.After(at):
+		return cannot(name, "out of compliance since no such instant")
+	case p.OutSince.IsZero() == isOut(p.Expires, short, at):
+		return cannot(name, "in compliance and not")
+	}
+	return nil
+}

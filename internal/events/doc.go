@@ -18,7 +18,7 @@
 // out of the table, so that nothing is ever decoded to it. That a table forgets no
 // type, no compiler says: a test of this package reads the sources of all of them.
 //
-// [Next] and [CannotFollow] refuse in Apply, which the aggregates do alike.
+// [Next] and [CannotFollow] refuse in Apply, which every aggregate does alike.
 //
 // # Old names
 //
