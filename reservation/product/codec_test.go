@@ -165,11 +165,14 @@ func TestCodecRefuses(t *testing.T) {
 	}
 }
 
-// Without a codec nothing is decided, in whatever mode.
+// Without a codec nothing is decided that the mode allows.
 func TestNoCodec(t *testing.T) {
 	const said = "license/not-given: what=codec"
 	s := on(t)
-	_, err := s.p.Request(s.by(), nil, reservation.Fresh{})
+	_, err := s.p.Install(s.by(), nil, "")
+	require.ErrorIs(t, err, reservation.ErrNoRequest)
+	require.NotErrorIs(t, err, license.ErrNotGiven)
+	_, err = s.p.Request(s.by(), nil, reservation.Fresh{})
 	require.EqualError(t, err, said)
 	_, err = s.p.Discard(s.by(), nil, "")
 	require.EqualError(t, err, said)

@@ -250,7 +250,7 @@
 // reason is found with errors.Is and kept for ever. Its fields stand in the order of
 // this table. A dash means that no published rule speaks, or that there is no number.
 // Refusals of package license and of the codec come through as they are. A codec or a
-// counter that is nil is refused first (license.ErrNotGiven).
+// counter that is nil is refused where the mode refuses nothing (license.ErrNotGiven).
 //
 //	REASON                         RULE   NUMBER  FIELDS                     OF
 //	product/cannot-follow          -      -       event, cause               an event that does not continue this state

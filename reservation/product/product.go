@@ -87,13 +87,17 @@ func own(a reservation.Authorization) reservation.Authorization {
 }
 
 // begin is how every decision begins: with the act as it is recorded. It refuses what
-// the mode refuses, and needs what is given.
+// the mode refuses, then what is not given: before there is a trust list, the mode is
+// what a product has to tell.
 func (p *Product) begin(act license.Act, t Trigger, given ...error) (license.Act, error) {
 	act, err := act.Check()
 	if err != nil {
 		return act, err
 	}
-	return act, license.Join(append(given, p.allowed(t))...)
+	if err := p.allowed(t); err != nil {
+		return act, err
+	}
+	return act, license.Join(given...)
 }
 
 // allowed refuses what is refused in the present mode.
