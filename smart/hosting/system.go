@@ -144,11 +144,11 @@ func (s *System) record(act license.Act) (license.Act, error) {
 	if err != nil {
 		return act, err
 	}
-	return act, license.Join(s.notBefore(act.At), s.id.Check(), s.unsound())
+	return act, license.Join(s.notBefore(act.At), s.id.Check(), s.checkPolicy())
 }
 
-// unsound refuses to decide without a policy.
-func (s *System) unsound() error {
+// checkPolicy refuses to decide by a policy that is none, and without one.
+func (s *System) checkPolicy() error {
 	switch {
 	case s.sound:
 		return nil
